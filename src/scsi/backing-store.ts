@@ -1,0 +1,21 @@
+/**
+ * Bytes in, bytes out: what a logical unit needs from below. Spans are lent from a connection's slabs and are
+ * valid until the call has answered. Every operation answers at once where it can (page cache) and a promise
+ * otherwise; failures are Node system errors (`code` EIO, ENOSPC, …).
+ */
+export interface BackingStore {
+  /** Bytes now. */
+  readonly size: number
+  readonly canDiscard: boolean
+  /** Fills the span from `offset`; answers the bytes read. */
+  readInto(span: Uint8Array, offset: number): number | Promise<number>
+  /** Writes the spans one behind the other from `offset`; all or an error. */
+  writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void>
+  /** Everything written before is on stable storage when it answers. An earlier failed flush stays an error. */
+  flush(): void | Promise<void>
+  /** Gives the range back; later reads see zeros. */
+  discard?(offset: number, length: number): void | Promise<void>
+  /** Looks the real size up again and answers it. */
+  measure(): number | Promise<number>
+  close(): Promise<void>
+}
