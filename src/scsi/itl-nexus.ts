@@ -1,5 +1,6 @@
 import type { LogicalUnit } from './logical-unit.ts'
 import type { ITNexus } from './nexus.ts'
+import type { Registrant } from './persistent-reservations.ts'
 import type { SenseCode } from './sense.ts'
 
 /**
@@ -12,15 +13,27 @@ export class ITLNexus {
   readonly lu: LogicalUnit
   /** The mapping is read-only, or the device is. */
   readonly readOnly: boolean
-  /** Pending unit attentions, oldest first (scsi-behaviour §6.1). */
+  /** Pending unit attentions, oldest first (SAM-5 5.14). */
   readonly unitAttentions: SenseCode[] = []
   /** Commands in process now. */
   activeCommands = 0
+  /** Its persistent reservation registration; kept up to date by the logical unit. */
+  registrant: Registrant | undefined
 
   constructor(nexus: ITNexus, lun: number, lu: LogicalUnit, readOnly: boolean) {
     this.nexus = nexus
     this.lun = lun
     this.lu = lu
-    this.readOnly = readOnly
+    this.readOnly = readOnly || lu.options.readOnly
+  }
+
+  /** Queues a unit attention; one that is queued already is not queued twice. */
+  attend(sense: SenseCode): void {
+    if (!this.unitAttentions.includes(sense)) this.unitAttentions.push(sense)
+  }
+
+  /** A sense that could not be delivered comes back to the head of the queue. */
+  returnAttention(sense: SenseCode): void {
+    if (!this.unitAttentions.includes(sense)) this.unitAttentions.unshift(sense)
   }
 }

@@ -1,13 +1,25 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { BackingStore } from './backing-store.ts'
 import type { ITLNexus } from './itl-nexus.ts'
-import type { AluaGroups } from './nexus.ts'
-import type { SenseName } from './sense.ts'
+import { ModeParameters } from './mode-parameters.ts'
+import type { AluaGroups, TargetPort } from './nexus.ts'
+import {
+  isHolder,
+  NO_RESERVATIONS,
+  type PrState,
+  parsePrState,
+  printPrState,
+  type Registrant,
+  registrantOf,
+} from './persistent-reservations.ts'
+import { SENSE, type SenseCode, type SenseName } from './sense.ts'
+import type { StateFile } from './state-file.ts'
+import { TaskSet } from './task-set.ts'
 
 /** SPC peripheral device types that we serve. */
 export const DEVICE_TYPE = { DISK: 0x00, CDROM: 0x05 } as const
 
-/** What INQUIRY shows of a logical unit (tree-behaviour §4.2). Empty text: not set. */
+/** What INQUIRY shows of a logical unit. Empty text: not set. */
 export interface Identity {
   t10VendId: ByteString
   vendSpecificId: ByteString
@@ -22,11 +34,13 @@ export interface Identity {
   inqVendSpecific: ByteString
 }
 
-/** Fixed when the device is made (tree-behaviour §2.3), except where the tree can write them. */
+/** Fixed when the device is made. */
 export interface LogicalUnitOptions {
   readonly name: ByteString
   /** DEVICE_TYPE */
   readonly type: number
+  /** Nothing is kept (nullio): flushes and write-through have no meaning. */
+  readonly volatile?: boolean
   /** nullio with `dummy=1`: no peripheral at all (INQUIRY byte 0 = 3Fh). */
   readonly dummy: boolean
   readonly blockSize: number
@@ -38,43 +52,227 @@ export interface LogicalUnitOptions {
   readonly writeThrough: boolean
   readonly nvCache: boolean
   readonly thinProvisioned: boolean
+  /** Where saved mode parameters outlive the process; without it MODE SELECT cannot save. */
+  readonly savedModes?: StateFile | undefined
+  /** Our own extensions, off unless the daemon's settings say otherwise. */
+  readonly extensions?: Extensions | undefined
+}
+
+export interface Extensions {
+  readonly sanitize?: boolean
+  /** LBPRZ: unmapped blocks are known to read as zeros. */
+  readonly unmappedReadsZeros?: boolean
+  /** MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT instead of FFFFFFFFh. */
+  readonly maxUnmapDescriptors?: number
+  /** FORMAT UNIT of a thick unit writes zeros. */
+  readonly formatWritesZeros?: boolean
+}
+
+/** Work that outlives its command: everything else is refused with the sense while it runs. */
+export interface BackgroundWork {
+  readonly sense: SenseCode
+  /** Of 65536. */
+  progress: number
 }
 
 /**
- * The device server's side of a device: identity, capacity, mode pages, reservations, unit attentions, task set.
+ * The device server's side of a device: identity, capacity, mode parameters, reservations, unit attentions, task set.
  * One for each device, shared by all sessions. `core/device.ts` owns it; the tree reads and writes its fields.
  */
 export class LogicalUnit {
   readonly options: LogicalUnitOptions
   readonly identity: Identity
-  /** Bytes; kept while the store is closed. */
-  size: number
-  /** undefined while closed (`active` 0, no medium). */
-  store: BackingStore | undefined
+  readonly modes: ModeParameters
+  readonly tasks: TaskSet
   /** Member of a device group. */
   alua: AluaGroups | undefined
   explAlua = false
   lbPerPbExp = true
-  /** Physical block exponent source for blockio, in bytes. */
-  physicalBlockSize: number | undefined
+  clusterMode = false
   /** OPTIMAL TRANSFER LENGTH in bytes. */
   optTransLen = 524288
+  /** Commands in process for one nexus; 0: no limit. */
+  maxTgtDevCommands = 64
   readonly nexuses = new Set<ITLNexus>()
+  /** Holder of a RESERVE(6/10). */
+  reservedBy: ITLNexus | undefined
+  /** Nexuses that forbid removal of the medium. */
+  readonly preventing = new Set<ITLNexus>()
+  /** An initiator ejected the medium; the store stays for a load. */
+  ejected = false
+  background: BackgroundWork | undefined
+  /** Nexus that an ACA condition stands for. */
+  aca: ITLNexus | undefined
+  /** Nexuses that wrote since the last good flush and must learn of a failed one. */
+  readonly flushFailedFor = new Set<ITLNexus>()
+  #store: BackingStore | undefined
+  #size: number
+  #blocks: number
+  #pr: PrState = NO_RESERVATIONS
+  #prFile: StateFile | undefined
 
   constructor(options: LogicalUnitOptions, identity: Identity, size: number) {
     this.options = options
     this.identity = identity
+    this.tasks = new TaskSet(options.tst, options.blockSize)
+    this.modes = new ModeParameters(
+      options.name,
+      { writeThrough: options.writeThrough ? 1 : 0 },
+      options.savedModes,
+    )
+    this.tasks.restricted = this.modes.current.queueAlg === 0
+    this.#size = size
+    this.#blocks = Math.floor(size / options.blockSize)
+  }
+
+  /** undefined while closed (`active` 0, no medium). */
+  get store(): BackingStore | undefined {
+    return this.#store
+  }
+
+  set store(store: BackingStore | undefined) {
+    this.#store = store
+    this.tasks.medium = store?.medium
+  }
+
+  /** The medium can be reached. */
+  get ready(): boolean {
+    return this.#store !== undefined && !this.ejected
+  }
+
+  /** Bytes; kept while the store is closed. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Logical blocks. */
+  get blocks(): number {
+    return this.#blocks
+  }
+
+  /** A new size at once, without a word to anybody. */
+  set size(bytes: number) {
+    this.#size = bytes
+    this.#blocks = Math.floor(bytes / this.options.blockSize)
+  }
+
+  /** A new size that initiators are told of. */
+  resize(bytes: number): void {
+    this.size = bytes
+    if (this.options.type === DEVICE_TYPE.DISK) this.raise('CAPACITY DATA HAS CHANGED')
+  }
+
+  /** A medium is in the drive (or, without store, none is): whoever has it as a LUN is told of a new one. */
+  changeMedium(store: BackingStore | undefined, size: number): void {
+    this.store = store
     this.size = size
+    this.ejected = false
+    if (store !== undefined) this.raise('MEDIUM MAY HAVE CHANGED')
   }
 
-  attach(nexus: ITLNexus): void {
+  /** WCE off, as configured or by MODE SELECT: data are stable before GOOD. */
+  get writeThrough(): boolean {
+    return this.modes.current.writeThrough === 1 && !this.options.nvCache
+  }
+
+  /** Takes a nexus on. With its predecessor (session reinstatement) reservations move over. */
+  attach(nexus: ITLNexus, predecessor?: ITLNexus): void {
     this.nexuses.add(nexus)
+    this.#recognise(nexus)
+    if (predecessor === undefined) nexus.attend(SENSE['POWER ON, RESET, OR BUS DEVICE RESET OCCURRED'])
+    else {
+      nexus.attend(SENSE['I_T NEXUS LOSS OCCURRED'])
+      if (this.reservedBy === predecessor) this.reservedBy = nexus
+    }
   }
 
+  /** Nexus loss (SAM-5 6.3.4). Its tasks must have ended; registrations stay. */
   detach(nexus: ITLNexus): void {
     this.nexuses.delete(nexus)
+    this.preventing.delete(nexus)
+    this.flushFailedFor.delete(nexus)
+    if (this.reservedBy === nexus) this.reservedBy = undefined
+    if (this.aca === nexus) this.aca = undefined
   }
 
-  /** Queues a unit attention on every nexus but `except`. */
-  raise(_name: SenseName, _except?: ITLNexus): void {}
+  /** What a reset clears (SAM-5 6.3.3); its tasks have been aborted. Persistent reservations stay. */
+  reset(): void {
+    this.reservedBy = undefined
+    this.aca = undefined
+    this.preventing.clear()
+    this.modes.restore()
+    this.tasks.restricted = this.modes.current.queueAlg === 0
+    this.raise('POWER ON, RESET, OR BUS DEVICE RESET OCCURRED')
+  }
+
+  /** Queues a unit attention on every nexus but `except`, or on those that `only` names. */
+  raise(name: SenseName, except?: ITLNexus, only?: (nexus: ITLNexus) => boolean): void {
+    for (const nexus of this.nexuses)
+      if (nexus !== except && (only === undefined || only(nexus))) raiseOn(nexus, name)
+  }
+
+  get reservations(): PrState {
+    return this.#pr
+  }
+
+  /** Text of the tree's `pr_state`. */
+  prState(): ByteString {
+    return printPrState(this.#pr)
+  }
+
+  /** A write of `pr_state`; false when the text is none. */
+  restorePrState(text: ByteString): boolean {
+    const state = parsePrState(text)
+    if (state === undefined) return false
+    this.#adopt(state)
+    return true
+  }
+
+  /** Registrations that a file keeps (`pr_file_name`), loaded now and written from now on. */
+  keepReservations(file: StateFile | undefined, state: PrState | undefined): void {
+    this.#prFile = file
+    if (state !== undefined) this.#adopt(state)
+  }
+
+  /** The state after a PERSISTENT RESERVE OUT; on stable storage first where APTPL says so, nothing changed otherwise. */
+  async commitReservations(state: PrState): Promise<void> {
+    const kept = state.aptpl && state.registrants.length > 0
+    const wasKept = this.#pr.aptpl && this.#pr.registrants.length > 0
+    if (kept || wasKept) await this.#prFile?.write(kept ? printPrState(state) : undefined)
+    this.#adopt(state)
+  }
+
+  /** The port through which a nexus is registered. */
+  registrantAt(port: TargetPort, transportId: Uint8Array): Registrant | undefined {
+    return registrantOf(this.#pr, transportId, port.relTgtId)
+  }
+
+  holdsReservation(nexus: ITLNexus): boolean {
+    return isHolder(this.#pr, nexus.registrant)
+  }
+
+  #adopt(state: PrState): void {
+    this.#pr = state
+    for (const nexus of this.nexuses) this.#recognise(nexus)
+  }
+
+  #recognise(nexus: ITLNexus): void {
+    const { transportId, port } = nexus.nexus
+    nexus.registrant = transportId.length === 0 ? undefined : this.registrantAt(port, transportId)
+  }
+}
+
+/** Events that may go out as asynchronous messages instead (SAM-5 6.4). */
+const REPORTABLE: ReadonlySet<SenseName> = new Set<SenseName>([
+  'REPORTED LUNS DATA HAS CHANGED',
+  'CAPACITY DATA HAS CHANGED',
+  'INQUIRY DATA HAS CHANGED',
+  'ASYMMETRIC ACCESS STATE CHANGED',
+])
+
+/** A unit attention for one nexus, or the asynchronous message that its initiator takes instead. */
+export function raiseOn(nexus: ITLNexus, name: SenseName): void {
+  const event = SENSE[name]
+  if (REPORTABLE.has(name) && nexus.nexus.notify?.(nexus.lun, event)) return
+  nexus.attend(event)
 }

@@ -1,5 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { ITLNexus } from './itl-nexus.ts'
+import type { SenseCode } from './sense.ts'
 
 /** A SCSI target port: what a logical unit must know of the way a command came in. */
 export interface TargetPort {
@@ -17,13 +18,18 @@ export interface ITNexus {
   readonly id: number
   /** Without `#portal` suffix. */
   readonly initiatorName: ByteString
-  /** SPC TransportID, padded, without trailing padding rules applied by the reader. */
+  /** SPC TransportID, zero filled to a multiple of 4; empty where the transport has none. */
   readonly transportId: Uint8Array
   readonly port: TargetPort
   /** How LUNs are shown in REPORT LUNS (SAM-5 §4.7): the group's `addr_method`. */
   readonly addrMethod: 'PERIPHERAL' | 'FLAT' | 'LUN'
   /** The logical units of the nexus by LUN. */
   readonly luns: ReadonlyMap<number, ITLNexus>
+  /**
+   * Offers an event as an asynchronous message (SAM-5 AER). True: the initiator takes it so, and no unit attention
+   * is queued.
+   */
+  notify?(lun: number, event: SenseCode): boolean
 }
 
 /** ALUA: what a logical unit in a device group answers (tree-behaviour §7). */

@@ -1,5 +1,6 @@
-import type { ByteString } from '../lib/bytes.ts'
+import type { Command } from './command.ts'
 import type { ITLNexus } from './itl-nexus.ts'
+import type { ITNexus } from './nexus.ts'
 
 /** SAM-5 task attributes. */
 export type TaskAttribute = 'untagged' | 'simple' | 'ordered' | 'head of queue' | 'ACA'
@@ -18,7 +19,7 @@ export const STATUS = {
 
 /**
  * What a transport gives to carry a command's data. The device server never sees PDUs, and never holds a span
- * after the callback has answered.
+ * after the callback has answered (a promise counts as answered when it settles).
  */
 export interface DataTransfer {
   /** Expected Data Transfer Length of the request, in bytes. */
@@ -39,11 +40,19 @@ export interface DataTransfer {
     length: number,
     drain: (spans: readonly Uint8Array[], offset: number) => unknown,
   ): void | Promise<void>
+  /** The task was aborted: a `dataIn` or `dataOut` that still waits ends now (its promise may reject). */
+  abandon?(): void
 }
 
-/** One SCSI command in the device server; the transport makes it and sends what is in it when `execute` answers. */
-export interface Task {
-  /** The nexus and logical unit; undefined when the LUN is not mapped. */
+const NO_SENSE: Uint8Array = new Uint8Array(0)
+
+/**
+ * One SCSI command in the device server. The transport makes it (a subclass may add what the transport needs) and
+ * sends what is in it when `execute` answers: nothing when `aborted` is set, unless the status is TASK ABORTED.
+ */
+export class Task {
+  readonly itNexus: ITNexus
+  /** undefined when the LUN is not mapped. */
   readonly nexus: ITLNexus | undefined
   readonly lun: number
   /** Initiator task tag, unique in its session. */
@@ -52,18 +61,51 @@ export interface Task {
   /** 16 bytes, or 32 with additional CDB bytes; behind the command's own length the content is undefined. */
   readonly cdb: Buffer
   readonly transfer: DataTransfer
-  /** Set by task management: the task ends without an answer (or with TASK ABORTED where TAS says so). */
-  aborted: boolean
+  /** Set by task management alone; long work looks at it between its pieces. */
+  aborted = false
 
   /* The answer. */
-  status: number
+  status: number = STATUS.GOOD
   /** Empty unless CHECK CONDITION. */
-  sense: Uint8Array
-  /** Transfer length that the CDB demands, in bytes; undefined while the CDB is not decoded (residuals, SAM). */
-  demanded: number | undefined
-}
+  sense: Uint8Array = NO_SENSE
+  /**
+   * Bytes that the command transfers: the residual is `expectedLength - demanded` (positive: underflow, negative:
+   * overflow), whatever the status. 0 for reads that fail.
+   */
+  demanded = 0
 
-/** For logs and `trace_cmds`. */
-export interface TaskDescription {
-  readonly opcode: ByteString
+  /* Of the device server: set while it is executed, kept for counters and logs. */
+  /** undefined while the CDB is not decoded or nothing we know. */
+  command: Command | undefined
+  /** Logical blocks that the CDB names; none when `blocks` is 0. */
+  lba = 0
+  blocks = 0
+
+  /** Others may have to wait for it (decided when it enters the task set). */
+  constrains = false
+  /* Of the task set: neighbours among the unfinished tasks of the logical unit, older first. */
+  older: Task | undefined
+  newer: Task | undefined
+  /** Starts a waiting task; undefined once it runs. */
+  start: (() => void) | undefined
+  /** Called once when the task has ended (task management waits for it). */
+  ended: (() => void) | undefined
+
+  constructor(
+    itNexus: ITNexus,
+    nexus: ITLNexus | undefined,
+    lun: number,
+    tag: number,
+    attribute: TaskAttribute,
+    cdb: Buffer,
+    transfer: DataTransfer,
+  ) {
+    this.itNexus = itNexus
+    this.nexus = nexus
+    this.lun = lun
+    this.tag = tag
+    this.attribute = attribute
+    this.cdb = cdb
+    this.transfer = transfer
+  }
 }

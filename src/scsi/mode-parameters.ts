@@ -1,0 +1,81 @@
+import type { ByteString } from '../lib/bytes.ts'
+import type { StateFile } from './state-file.ts'
+
+/** What MODE SELECT can change; numbers as in the pages (flags 0 or 1). */
+export interface ModeValues {
+  tas: number
+  qErr: number
+  tmfOnly: number
+  swp: number
+  dSense: number
+  dpicz: number
+  queueAlg: number
+  writeThrough: number
+}
+
+/** Names in the file of saved values, in SCST's order. */
+const SAVED_NAMES: readonly (readonly [ByteString, keyof ModeValues])[] = [
+  ['TAS', 'tas'],
+  ['QERR', 'qErr'],
+  ['TMF_ONLY', 'tmfOnly'],
+  ['SWP', 'swp'],
+  ['D_SENSE', 'dSense'],
+  ['DPICZ', 'dpicz'],
+  ['QUEUE_ALG', 'queueAlg'],
+  ['WRITE_THROUGH', 'writeThrough'],
+]
+
+/** Current, saved and default mode parameters of a logical unit (SPC-4 5.13). */
+export class ModeParameters {
+  readonly current: ModeValues
+  readonly saved: ModeValues
+  readonly defaults: Readonly<ModeValues>
+  readonly #deviceName: ByteString
+  readonly #configured: Pick<ModeValues, 'writeThrough'>
+  readonly #file: StateFile | undefined
+
+  constructor(deviceName: ByteString, configured: Pick<ModeValues, 'writeThrough'>, file?: StateFile) {
+    this.#deviceName = deviceName
+    this.#configured = configured
+    this.#file = file
+    this.defaults = { tas: 0, qErr: 0, tmfOnly: 0, swp: 0, dSense: 0, dpicz: 0, queueAlg: 1, writeThrough: 0 }
+    this.saved = { ...this.defaults, ...parseSaved(file?.read() ?? '') }
+    this.current = { ...this.saved }
+    this.restore()
+  }
+
+  /** A reset: saved values become current, write-through at least as configured. */
+  restore(): void {
+    Object.assign(this.current, this.saved)
+    if (this.#configured.writeThrough === 1) this.current.writeThrough = 1
+  }
+
+  /** Saved values can be kept. */
+  get canSave(): boolean {
+    return this.#file !== undefined
+  }
+
+  /** MODE SELECT with SP. */
+  async save(): Promise<void> {
+    Object.assign(this.saved, this.current)
+    await this.#file?.write(this.#savedText())
+  }
+
+  #savedText(): ByteString {
+    const lines = SAVED_NAMES.filter(([, key]) => this.saved[key] !== this.defaults[key]).map(
+      ([name, key]) => `${name}=${this.saved[key]}\n`,
+    )
+    return `${this.#deviceName}\n${lines.join('')}`
+  }
+}
+
+/** SCST's format: the device's name, then NAME=n a line. Other lines mean nothing. */
+export function parseSaved(text: ByteString): Partial<ModeValues> {
+  const values: Partial<ModeValues> = {}
+  for (const line of text.split('\n').slice(1)) {
+    const [, name, digits] = /^([A-Z_]+)=(\d+)$/.exec(line) ?? []
+    const known = SAVED_NAMES.find(([saved]) => saved === name)
+    if (known !== undefined) values[known[1]] = Number(digits)
+  }
+  return values
+}

@@ -1,0 +1,145 @@
+import type { ByteString } from '../lib/bytes.ts'
+import { sameTransportId } from './transport-id.ts'
+
+/** One registered I_T nexus (SPC-4 5.9): known by port identifiers, so it outlives sessions. */
+export interface Registrant {
+  readonly transportId: Uint8Array
+  readonly relTgtId: number
+  readonly key: bigint
+}
+
+/** Reservation types (SPC-4 table 65). */
+export const PR_TYPE = {
+  NONE: 0,
+  WRITE_EXCLUSIVE: 1,
+  EXCLUSIVE_ACCESS: 3,
+  WRITE_EXCLUSIVE_REGISTRANTS_ONLY: 5,
+  EXCLUSIVE_ACCESS_REGISTRANTS_ONLY: 6,
+  WRITE_EXCLUSIVE_ALL_REGISTRANTS: 7,
+  EXCLUSIVE_ACCESS_ALL_REGISTRANTS: 8,
+} as const
+
+export const KNOWN_TYPES: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 8])
+export const allRegistrants = (type: number): boolean => type === 7 || type === 8
+export const registrantsPass = (type: number): boolean => type >= 5
+
+/** Registrations and the reservation at one moment; never changed in place, so a failed command leaves no trace. */
+export interface PrState {
+  readonly generation: number
+  readonly aptpl: boolean
+  readonly registrants: readonly Registrant[]
+  readonly type: number
+  readonly scope: number
+  /** Of types 7 and 8 every registrant holds; of the others this one. */
+  readonly holder: Registrant | undefined
+}
+
+export const NO_RESERVATIONS: PrState = {
+  generation: 0,
+  aptpl: false,
+  registrants: [],
+  type: PR_TYPE.NONE,
+  scope: 0,
+  holder: undefined,
+}
+
+/** The registration of an initiator port at a target port. */
+export const registrantOf = (
+  state: PrState,
+  transportId: Uint8Array,
+  relTgtId: number,
+): Registrant | undefined =>
+  state.registrants.find((one) => one.relTgtId === relTgtId && sameTransportId(one.transportId, transportId))
+
+export const isHolder = (state: PrState, registrant: Registrant | undefined): boolean =>
+  registrant !== undefined &&
+  state.type !== PR_TYPE.NONE &&
+  (allRegistrants(state.type) || state.holder === registrant)
+
+/** The `pr_state` text, also the form kept on disk. */
+export function printPrState(state: PrState): ByteString {
+  const lines = ['version 1', `generation ${state.generation}`]
+  if (state.type !== PR_TYPE.NONE) lines.push(`reservation ${hex(state.type, 2)} ${hex(state.scope, 2)}`)
+  for (const one of state.registrants) {
+    const holder = isHolder(state, one) ? 1 : 0
+    const id = Buffer.from(one.transportId).toString('hex')
+    lines.push(`registrant ${one.relTgtId} ${hex(one.key, 16)} ${holder} ${one.transportId.length} ${id}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+const hex = (value: number | bigint, digits: number): string => value.toString(16).padStart(digits, '0')
+
+/** undefined where SCST answers EINVAL: first line, a registrant's line, a reservation without holder. */
+export function parsePrState(text: ByteString): PrState | undefined {
+  const [first, ...lines] = text.split('\n')
+  if (first !== 'version 1') return undefined
+  let generation = 0
+  let type: number = PR_TYPE.NONE
+  let scope = 0
+  let holder: Registrant | undefined
+  const registrants: Registrant[] = []
+  for (const line of lines) {
+    const [word, ...rest] = line.split(' ')
+    if (word === 'generation') generation = Number.parseInt(rest[0] ?? '', 10) >>> 0
+    if (word === 'reservation') [type = 0, scope = 0] = rest.map((digits) => Number.parseInt(digits, 16))
+    if (word !== 'registrant') continue
+    const registrant = parseRegistrant(line)
+    if (registrant === undefined) return undefined
+    registrants.push(registrant.one)
+    if (registrant.holds) holder ??= registrant.one
+  }
+  if (type !== PR_TYPE.NONE && !KNOWN_TYPES.has(type)) return undefined
+  if (type !== PR_TYPE.NONE && !allRegistrants(type) && holder === undefined) return undefined
+  if (allRegistrants(type)) holder = undefined
+  return { generation, aptpl: true, registrants, type, scope, holder }
+}
+
+function parseRegistrant(line: ByteString): { one: Registrant; holds: boolean } | undefined {
+  const match = /^registrant (\d+) ([0-9a-f]{1,16}) ([01]) (\d+) ([0-9a-f]*)$/i.exec(line)
+  if (match === null) return undefined
+  const [, relTgtId = '', key = '', holds, length = '', id = ''] = match
+  if (id.length !== 2 * Number(length) || Number(relTgtId) > 0xffff) return undefined
+  const transportId = new Uint8Array(Buffer.from(id, 'hex'))
+  return { one: { relTgtId: Number(relTgtId), key: BigInt(`0x${key}`), transportId }, holds: holds === '1' }
+}
+
+const MAGIC = 0xbbeeeeaaeebbdd77n
+
+/** What a kernel SCST wrote under `/var/lib/scst/pr` (host byte order: little endian); undefined when damaged. */
+export function parseKernelPrFile(file: Buffer): PrState | undefined {
+  if (file.length < 20 || file.readBigUInt64LE(0) !== MAGIC || file.readBigUInt64LE(8) !== 1n)
+    return undefined
+  const [aptpl = 0, isSet = 0, type = 0, scope = 0] = file.subarray(16, 20)
+  const registrants: Registrant[] = []
+  let holder: Registrant | undefined
+  for (let at = 20; at < file.length; ) {
+    const start = at + 1
+    const length = transportIdSize(file.subarray(start))
+    const end = start + length + 10
+    if (length === 0 || end > file.length) return undefined
+    const one: Registrant = {
+      transportId: new Uint8Array(file.subarray(start, start + length)),
+      key: file.readBigUInt64BE(start + length),
+      relTgtId: file.readUInt16LE(start + length + 8),
+    }
+    registrants.push(one)
+    if (file[at] !== 0) holder ??= one
+    at = end
+  }
+  const set = isSet !== 0
+  return {
+    generation: 0,
+    aptpl: aptpl !== 0,
+    registrants,
+    type: set ? type : PR_TYPE.NONE,
+    scope: set ? scope : 0,
+    holder: set && !allRegistrants(type) ? holder : undefined,
+  }
+}
+
+/** iSCSI TransportIDs carry their length (SPC-4 7.6.4.6); all others are 24 bytes. */
+const transportIdSize = (id: Buffer): number => {
+  if (id.length < 4) return 0
+  return (id[0]! & 0x0f) === 5 ? id.readUInt16BE(2) + 4 : 24
+}
