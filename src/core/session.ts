@@ -1,0 +1,97 @@
+import type { ByteString } from '../lib/bytes.ts'
+import type { ITNexus, TargetPort } from '../scsi/nexus.ts'
+import { SENSE, type SenseName } from '../scsi/sense.ts'
+import { Counters } from './counters.ts'
+import type { Group } from './group.ts'
+import { Latency } from './latency.ts'
+import type { Lun } from './lun-map.ts'
+import { LunNexus } from './lun-nexus.ts'
+import type { Target } from './target.ts'
+
+let sessions = 0
+
+/**
+ * An I_T nexus at a target. Drivers extend it with what their protocol adds; `target.openSession` puts it into its
+ * group and gives it its LUNs.
+ */
+export class Session implements ITNexus {
+  readonly id = ++sessions
+  readonly target: Target
+  /** What groups match: the initiator's name, with `#portal` where the target tells portals apart. */
+  readonly name: ByteString
+  readonly initiatorName: ByteString
+  readonly transportId: Uint8Array
+  /** Unique in its target: `name`, or `name_1`, … Set when it opens. */
+  directory: ByteString = ''
+  group: Group
+  readonly luns = new Map<number, LunNexus>()
+  readonly counters = new Counters()
+  readonly latency = new Latency()
+  /** Commands now in the session. */
+  commands = 0
+
+  constructor(target: Target, name: ByteString, initiatorName: ByteString, transportId: Uint8Array) {
+    this.target = target
+    this.name = name
+    this.initiatorName = initiatorName
+    this.transportId = transportId
+    this.group = target.defaultGroup
+  }
+
+  get port(): TargetPort {
+    return this.target
+  }
+
+  get addrMethod(): ITNexus['addrMethod'] {
+    return this.group.addrMethod
+  }
+
+  /** Commands now executing on its LUNs. */
+  get activeCommands(): number {
+    let sum = 0
+    for (const { activeCommands } of this.luns.values()) sum += activeCommands
+    return sum
+  }
+
+  /** Asks the driver to end it; it is gone when its last command has ended. */
+  forceClose(): void {
+    this.target.closeSession(this)
+  }
+
+  /** Puts it into another group: LUNs that are the same stay, the others are taken away, added or exchanged. */
+  assign(group: Group): void {
+    this.group = group
+    const exchanged: number[] = []
+    for (const { lun, mapping } of [...this.luns.values()]) {
+      const now = group.luns.get(lun)
+      if (now && now.device === mapping.device && now.readOnly === mapping.readOnly) continue
+      void this.removeLun(lun)
+      if (now) exchanged.push(lun)
+    }
+    for (const lun of group.luns) if (!this.luns.has(lun.number)) this.addLun(lun)
+    this.raise('REPORTED LUNS DATA HAS CHANGED')
+    for (const lun of exchanged) this.raise('INQUIRY DATA HAS CHANGED', lun)
+  }
+
+  addLun(lun: Lun): void {
+    const nexus = new LunNexus(this, lun)
+    this.luns.set(lun.number, nexus)
+    nexus.lu.attach(nexus)
+  }
+
+  /** Resolves when the commands in flight on it have ended; undefined when there are none. */
+  removeLun(number: number): Promise<void> | undefined {
+    const nexus = this.luns.get(number)
+    if (!nexus) return undefined
+    this.luns.delete(number)
+    nexus.lu.detach(nexus)
+    return nexus.idle()
+  }
+
+  /** Queues a unit attention on one of its LUNs, or on all. */
+  raise(name: SenseName, lun?: number): void {
+    for (const nexus of this.luns.values()) {
+      if (lun === undefined || nexus.lun === lun) nexus.attend(SENSE[name])
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { TargetDriver } from '../core/driver.ts'
+import type { Scst } from '../core/scst.ts'
+import type { ByteString } from '../lib/bytes.ts'
+import type { Log } from '../lib/log.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { Accounts } from './accounts.ts'
+import { IscsiTarget } from './target.ts'
+
+/** Longest target name that is kept, in bytes. */
+const MAX_NAME = 255
+
+/** Seen from the tree: `closed` while nobody serves it. */
+export type OpenState = 'closed' | 'open' | 'closing'
+
+export interface IsnsServer {
+  readonly address: ByteString
+  /** Only initiators that the server names may log in. */
+  readonly accessControl: boolean
+}
+
+/** What the network side and the iSNS client are told. All are called after the change. */
+export interface IscsiEvents {
+  enabledChanged?(): void
+  /** A target came, went, was enabled or disabled, or changed its alias. */
+  targetChanged?(target: IscsiTarget): void
+  /** Makes sure that the server answers, and registers; fails with the system's error. */
+  isnsServerChanged?(server: IsnsServer | undefined): Promise<void>
+}
+
+/** The iSCSI target driver (RFC 7143): its settings and targets. The network side subscribes to `events`. */
+export class IscsiDriver implements TargetDriver {
+  readonly name = 'iscsi'
+  readonly protocol = 5
+  readonly hasEnable = true
+  readonly checksProtection = false
+  readonly scst: Scst
+  readonly log: Log
+  /** In creation order, which discovery shows; by true name. */
+  readonly targets = new Map<ByteString, IscsiTarget>()
+  readonly accounts: Accounts
+  readonly events: IscsiEvents[] = []
+  openState: OpenState = 'closed'
+  /** Numeric addresses on which CHAP is not demanded. */
+  internalPortals: readonly ByteString[] = []
+  /** IPv6 link-local addresses are shown in discovery. */
+  linkLocal = true
+  isnsEntityName: ByteString = ''
+  isnsServer: IsnsServer | undefined
+  #enabled = false
+  #tid = 0
+
+  constructor(scst: Scst) {
+    this.scst = scst
+    this.log = scst.log.for('iscsi-scst')
+    this.accounts = new Accounts('global', this.log)
+    scst.drivers.set(this.name, this)
+  }
+
+  get enabled(): boolean {
+    return this.#enabled
+  }
+
+  set enabled(on: boolean) {
+    if (on === this.#enabled) return
+    this.#enabled = on
+    for (const events of this.events) events.enabledChanged?.()
+  }
+
+  /** Without regard to case, as initiators name it. */
+  findTarget(name: ByteString): IscsiTarget | undefined {
+    const exact = this.targets.get(name)
+    if (exact) return exact
+    const wanted = name.toLowerCase()
+    for (const target of this.targets.values()) if (target.name.toLowerCase() === wanted) return target
+    return undefined
+  }
+
+  /** `prepare` sets what was asked for with it; when that fails nothing is left behind. */
+  addTarget(name: ByteString, prepare?: (target: IscsiTarget) => void): IscsiTarget {
+    const kept = name.slice(0, MAX_NAME)
+    const target = new IscsiTarget(this, kept, this.#tid + 1)
+    prepare?.(target)
+    if (this.findTarget(kept)) throw new Refusal('EEXIST')
+    this.#tid++
+    this.targets.set(kept, target)
+    this.scst.log.info(`Target ${kept} for template ${this.name} registered successfully`)
+    this.targetChanged(target)
+    return target
+  }
+
+  /** ENOENT; EBUSY while it has sessions. */
+  deleteTarget(name: ByteString): void {
+    const target = this.targets.get(name)
+    if (!target) {
+      this.log.error(`Target ${name} not found`)
+      throw new Refusal('ENOENT')
+    }
+    if (target.sessions.size > 0) throw new Refusal('EBUSY')
+    for (const group of target.allGroups()) group.luns.clear()
+    this.scst.forgetTarget(target)
+    this.targets.delete(name)
+    target.enabled = false
+    this.targetChanged(target)
+    this.scst.log.info(`Target ${name} for template ${this.name} unregistered successfully`)
+  }
+
+  targetChanged(target: IscsiTarget): void {
+    for (const events of this.events) events.targetChanged?.(target)
+  }
+}
