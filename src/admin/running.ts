@@ -1,0 +1,236 @@
+import type { ByteString } from '../lib/bytes.ts'
+import type { DirectoryNode, Sysfs } from '../sysfs/sysfs.ts'
+import { type AttributeTable, lunDevice, readAttributes, readSession } from './attributes.ts'
+import { directoryOrder } from './directory-order.ts'
+import { ownerRequirements, type Requirement, requirementsOf } from './existence.ts'
+import { directoryAt, nodeAt } from './node-path.ts'
+import { type LunOwner, lunsPath, type ObjectRef, pathOf } from './object.ts'
+import { ReadError } from './read-error.ts'
+import { attributesAllowed } from './usage.ts'
+
+/** Where paths of messages begin, whatever carries the tree. */
+export const ROOT = '/sys/kernel/scst_tgt'
+
+/** One export of a device. */
+export interface Export {
+  readonly driver: ByteString
+  readonly target: ByteString
+  readonly group: ByteString | undefined
+  readonly lun: ByteString
+}
+
+/**
+ * The running system as one snapshot shows it. Lists stand in the order of a kernel's directory.
+ * Readers of an object that is not there throw `ReadError` with SCST's words.
+ */
+export class Running {
+  readonly #root: DirectoryNode
+
+  constructor(root: DirectoryNode) {
+    this.#root = root
+  }
+
+  static async read(sysfs: Sysfs): Promise<Running> {
+    const root = await sysfs.snapshot('')
+    if (root.type !== 'dir') throw new TypeError('The root of the tree is no directory')
+    return new Running(root)
+  }
+
+  /** Whether there is something at a path below the root. */
+  has(path: ByteString): boolean {
+    return nodeAt(this.#root, path) !== undefined
+  }
+
+  /** First line of a file; undefined when it is missing or unreadable. */
+  firstLine(path: ByteString): ByteString | undefined {
+    const node = nodeAt(this.#root, path)
+    return node?.type === 'file' ? node.content?.split('\n', 1)[0] : undefined
+  }
+
+  handlers(): ByteString[] {
+    return this.#directories('handlers')
+  }
+
+  devicesOf(handler: ByteString): ByteString[] {
+    this.#need('devicesByHandler', requirementsOf({ kind: 'handler', handler }))
+    return this.#links(`handlers/${handler}`).filter((name) => name !== 'module')
+  }
+
+  devices(): ByteString[] {
+    return this.#names('devices')
+  }
+
+  drivers(): ByteString[] {
+    return this.#directories('targets')
+  }
+
+  targets(driver: ByteString): ByteString[] {
+    this.#need('targets', requirementsOf({ kind: 'driver', driver }))
+    return this.#directories(`targets/${driver}`)
+  }
+
+  groups(driver: ByteString, target: ByteString): ByteString[] {
+    this.#need('groups', requirementsOf({ kind: 'target', driver, target }))
+    return this.#directories(`targets/${driver}/${target}/ini_groups`)
+  }
+
+  /** Devices by LUN number. */
+  luns(owner: LunOwner): Map<ByteString, ByteString> {
+    const { driver, target } = owner
+    // The original looks for the group first, under another reader's name.
+    if (owner.group !== undefined) this.#need('initiators', ownerRequirements(owner).slice(-1))
+    this.#need('luns', requirementsOf({ kind: 'target', driver, target }))
+    const path = lunsPath(owner)
+    return new Map(
+      this.#directories(path).map((lun) => [lun, lunDevice(nodeAt(this.#root, `${path}/${lun}`)) ?? '']),
+    )
+  }
+
+  initiators(driver: ByteString, target: ByteString, group: ByteString): ByteString[] {
+    this.#need('initiators', requirementsOf({ kind: 'group', driver, target, group }))
+    return this.#names(`targets/${driver}/${target}/ini_groups/${group}/initiators`)
+  }
+
+  /** Names and attributes of a target's sessions. */
+  sessions(driver: ByteString, target: ByteString): Map<ByteString, AttributeTable> {
+    this.#need('sessions', requirementsOf({ kind: 'target', driver, target }))
+    const path = `targets/${driver}/${target}/sessions`
+    return new Map(this.#directories(path).map((name) => [name, readSession(this.#root, `${path}/${name}`)]))
+  }
+
+  deviceGroups(): ByteString[] {
+    return this.#directories('device_groups')
+  }
+
+  deviceGroupDevices(deviceGroup: ByteString): ByteString[] {
+    this.#need('deviceGroupDevices', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    return this.#names(`device_groups/${deviceGroup}/devices`)
+  }
+
+  targetGroups(deviceGroup: ByteString): ByteString[] {
+    this.#need('targetGroups', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    return this.#directories(`device_groups/${deviceGroup}/target_groups`)
+  }
+
+  targetGroupTargets(deviceGroup: ByteString, targetGroup: ByteString): ByteString[] {
+    this.#need('targetGroupTargets', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    const path = pathOf({ kind: 'targetGroup', deviceGroup, targetGroup })
+    this.#need('targetGroupTargets', [
+      { path, absence: `Target group '${targetGroup}' does not exist`, code: 136 },
+    ])
+    return directoryOrder([...this.#directories(path), ...this.#links(path)].filter(unique))
+  }
+
+  /** A target of this machine, which the target group only links to. */
+  isLocalTarget(deviceGroup: ByteString, targetGroup: ByteString, target: ByteString): boolean {
+    const path = `device_groups/${deviceGroup}/target_groups/${targetGroup}`
+    return directoryAt(this.#root, path)?.entries.get(target)?.type === 'link'
+  }
+
+  /** Where a device is exported, in the order of `exported`; the copy manager does not count. */
+  exportsOf(device: ByteString): Export[] {
+    const path = `devices/${device}/exported`
+    const entries = directoryAt(this.#root, path)?.entries
+    return this.#links(path).flatMap((name) => {
+      const link = entries?.get(name)
+      const found = link?.type === 'link' ? EXPORT.exec(link.target)?.groups : undefined
+      if (!found || found.driver === 'copy_manager') return []
+      return [{ driver: found.driver!, target: found.target!, group: found.group, lun: found.lun! }]
+    })
+  }
+
+  /** Whether targets of this driver can be created. */
+  isVirtualCapable(driver: ByteString): boolean {
+    const node = nodeAt(this.#root, `targets/${driver}/mgmt`)
+    return node?.type === 'file' && (node.mode & 0o200) !== 0
+  }
+
+  isHardware(driver: ByteString, target: ByteString): boolean {
+    return !this.isVirtualCapable(driver) || this.firstLine(`targets/${driver}/${target}/hw_target`) === '1'
+  }
+
+  attributes(ref: ObjectRef): AttributeTable {
+    this.#need(`${ref.kind}Attributes`, requirementsOf(ref))
+    // An initiator is a plain file, which the original tries to list as a directory.
+    if (ref.kind === 'initiator')
+      throw new ReadError(
+        `initiatorAttributes(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
+      )
+    const table = readAttributes(this.#root, pathOf(ref), ref.kind)
+    if (ref.kind === 'target' && ref.driver === 'scst_local') this.#addSessionNames(table, ref)
+    return table
+  }
+
+  /** Attributes that `add_device` of a handler takes. */
+  deviceCreateAttributes(handler: ByteString): Set<ByteString> {
+    this.#need('deviceCreateAttributes', requirementsOf({ kind: 'handler', handler }))
+    return this.#allowed(`handlers/${handler}/mgmt`, 'parameters')
+  }
+
+  targetCreateAttributes(driver: ByteString): Set<ByteString> {
+    this.#need('targetCreateAttributes', requirementsOf({ kind: 'driver', driver }))
+    return this.#allowed(`targets/${driver}/mgmt`, 'parameters')
+  }
+
+  lunCreateAttributes(owner: LunOwner): Set<ByteString> {
+    this.#need('lunCreateAttributes', ownerRequirements(owner))
+    return this.#allowed(`${lunsPath(owner)}/mgmt`, 'parameters')
+  }
+
+  initiatorCreateAttributes(driver: ByteString, target: ByteString, group: ByteString): Set<ByteString> {
+    this.#need('initiatorCreateAttributes', requirementsOf({ kind: 'group', driver, target, group }))
+    return this.#allowed(`targets/${driver}/${target}/ini_groups/${group}/initiators/mgmt`, 'parameters')
+  }
+
+  /** Attributes of a driver, or of its targets, that are added and removed one value at a time. */
+  dynamicAttributes(driver: ByteString, of: 'driver' | 'target'): Set<ByteString> {
+    this.#need(
+      of === 'driver' ? 'driverDynamicAttributes' : 'targetDynamicAttributes',
+      requirementsOf({ kind: 'driver', driver }),
+    )
+    if (!this.isVirtualCapable(driver)) return new Set()
+    return this.#allowed(
+      `targets/${driver}/mgmt`,
+      of === 'driver' ? 'target driver attributes' : 'target attributes',
+    )
+  }
+
+  #allowed(path: ByteString, what: Parameters<typeof attributesAllowed>[1]): Set<ByteString> {
+    const node = nodeAt(this.#root, path)
+    return attributesAllowed(node?.type === 'file' ? (node.content ?? '') : '', what)
+  }
+
+  #addSessionNames(
+    table: AttributeTable,
+    { driver, target }: { driver: ByteString; target: ByteString },
+  ): void {
+    const names = this.#directories(`targets/${driver}/${target}/sessions`)
+    if (names.length === 0) return
+    table.set('session_name', { isStatic: false, value: '', keys: new Map(names.entries()) })
+  }
+
+  #names(path: ByteString): ByteString[] {
+    const directory = directoryAt(this.#root, path)
+    return directoryOrder([...(directory?.entries.keys() ?? [])].filter((name) => name !== 'mgmt'))
+  }
+
+  #directories(path: ByteString): ByteString[] {
+    const entries = directoryAt(this.#root, path)?.entries ?? new Map()
+    return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'dir' ? [name] : [])))
+  }
+
+  #links(path: ByteString): ByteString[] {
+    const entries = directoryAt(this.#root, path)?.entries ?? new Map()
+    return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'link' ? [name] : [])))
+  }
+
+  #need(reader: string, requirements: readonly Requirement[]): void {
+    for (const { path, absence } of requirements)
+      if (!this.has(path)) throw new ReadError(`${reader}(): ${absence}`)
+  }
+}
+
+const EXPORT =
+  /\/targets\/(?<driver>[^/]+)\/(?<target>.+?)(?:\/ini_groups\/(?<group>.+))?\/luns\/(?<lun>[^/]+)$/
+
+const unique = <T>(value: T, index: number, all: readonly T[]): boolean => all.indexOf(value) === index

@@ -1,0 +1,17 @@
+import type { ByteString } from '../lib/bytes.ts'
+
+/** What a `mgmt` file's usage text lists in its lines `The following … available: a, b`. */
+export function attributesAllowed(
+  usage: ByteString,
+  what: 'parameters' | 'target driver attributes' | 'target attributes',
+): Set<ByteString> {
+  const label = `The following ${what} available:`
+  const line = usage.split('\n').find((candidate) => candidate.startsWith(label))
+  const names = (line ?? '').slice(label.length).trim().replace(/\.$/, '')
+  return new Set(
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
+}
