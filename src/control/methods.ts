@@ -1,0 +1,105 @@
+import {
+  encodeBytes,
+  encodeFailure,
+  encodeMode,
+  encodeNode,
+  type Hello,
+  type Method,
+  type Methods,
+  PROTOCOL_VERSION,
+} from '../sysfs/protocol.ts'
+import { type Sysfs, SysfsError, type Write, type WriteResult } from '../sysfs/sysfs.ts'
+import type { CooperativeLock } from './lock.ts'
+import type { Params } from './params.ts'
+import { Refusal, RPC } from './refusal.ts'
+
+/** What a request is served with. `caller` is its connection; HTTP requests stand alone and have none. */
+export interface Scope {
+  readonly sysfs: Sysfs
+  readonly hello: Hello
+  readonly lock: CooperativeLock<object>
+  readonly caller: object | undefined
+}
+
+type Handlers = { readonly [M in Method]: (params: Params, scope: Scope) => Promise<Methods[M]['result']> }
+
+export const METHODS: Handlers = {
+  async hello(params, { hello }) {
+    const wanted = params.number('protocol') ?? PROTOCOL_VERSION
+    if (wanted !== PROTOCOL_VERSION)
+      throw new Refusal(RPC.PROTOCOL, `protocol ${wanted} is not spoken here, only ${PROTOCOL_VERSION}`)
+    return hello
+  },
+
+  async list(params, { sysfs }) {
+    const entries = await sysfs.list(params.path())
+    return entries.map(({ name, type }) => ({ name: encodeBytes(name), type }))
+  },
+
+  async stat(params, { sysfs }) {
+    const { type, mode } = await sysfs.stat(params.path())
+    return { type, mode: encodeMode(mode) }
+  },
+
+  async read(params, { sysfs }) {
+    return encodeBytes(await sysfs.read(params.path()))
+  },
+
+  async readlink(params, { sysfs }) {
+    return encodeBytes(await sysfs.readlink(params.path()))
+  },
+
+  async write(params, { sysfs }) {
+    const { path, text } = params.write()
+    await sysfs.write(path, text)
+    return null
+  },
+
+  async snapshot(params, { sysfs }) {
+    return encodeNode(await sysfs.snapshot(params.path()))
+  },
+
+  async batch(params, { sysfs }) {
+    const writes = params.writes()
+    const options = { stopOnError: params.flag('stopOnError', true) }
+    const results = await (sysfs.batch?.(writes, options) ?? oneByOne(sysfs, writes, options))
+    return results.map((error) => (error ? encodeFailure(error) : null))
+  },
+
+  async lock(params, { lock, caller }) {
+    const owner = connectionOf(caller)
+    if (params.flag('wait', true)) await lock.take(owner)
+    else if (!lock.tryTake(owner)) throw new Refusal(RPC.LOCKED, 'another connection holds the lock')
+    return null
+  },
+
+  async unlock(_params, { lock, caller }) {
+    if (!lock.release(connectionOf(caller)))
+      throw new Refusal(RPC.NOT_LOCKED, 'this connection does not hold the lock')
+    return null
+  },
+}
+
+async function oneByOne(
+  sysfs: Sysfs,
+  writes: readonly Write[],
+  { stopOnError }: { stopOnError: boolean },
+): Promise<WriteResult[]> {
+  const results: WriteResult[] = []
+  for (const { path, text } of writes) {
+    try {
+      await sysfs.write(path, text)
+      results.push(undefined)
+    } catch (error) {
+      if (!(error instanceof SysfsError)) throw error
+      results.push(error)
+      if (stopOnError) break
+    }
+  }
+  return results
+}
+
+function connectionOf(caller: object | undefined): object {
+  if (!caller) throw new Refusal(RPC.INVALID_REQUEST, 'a lock lives with its connection: not over HTTP')
+  return caller
+}
