@@ -1,0 +1,159 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import {
+  type Attributes,
+  type Configuration,
+  type LunConfigurations,
+  newConfiguration,
+  newHandler,
+  newSection,
+  type TargetConfiguration,
+} from '../configuration.ts'
+import type { Disk, Draft, DraftLun, DraftTarget } from './draft.ts'
+import { deviceName } from './names.ts'
+import type { Report } from './report.ts'
+
+export interface Assembled {
+  readonly configuration: Configuration
+  readonly comments: ReadonlyMap<ByteString, readonly ByteString[]>
+}
+
+/** One device for each backing store, targets that must not open switched off. */
+export const assemble = (draft: Draft, report: Report): Assembled => {
+  const configuration = newConfiguration()
+  const comments = new Map<ByteString, readonly ByteString[]>()
+  if (draft.targets.length === 0 && draft.driver.size === 0 && draft.off.length === 0) {
+    return { configuration, comments }
+  }
+  const devices = new Devices(report)
+  for (const lun of draft.targets.flatMap(allLuns)) devices.take(lun.disk)
+  devices.writeTo(configuration)
+  const targets = new Map(draft.targets.map((target) => [target.name, written(target, devices)]))
+  const enabled = draft.off.length === 0 && draft.targets.length > 0 ? '1' : '0'
+  configuration.drivers.set('iscsi', {
+    attributes: new Map([...draft.driver, ['enabled', [enabled]]]),
+    targets,
+  })
+  for (const [name, group] of draft.deviceGroups) configuration.deviceGroups.set(name, group)
+  if (draft.off.length > 0) comments.set('', draft.off)
+  for (const { name, off } of draft.targets) if (off.length > 0) comments.set(name, off)
+  return { configuration, comments }
+}
+
+const allLuns = (target: DraftTarget): DraftLun[] => [
+  ...target.luns,
+  ...target.groups.flatMap((group) => group.luns),
+]
+
+const written = (target: DraftTarget, devices: Devices): TargetConfiguration => ({
+  attributes: new Map([
+    ...target.attributes,
+    ['enabled', [target.enabled && target.off.length === 0 ? '1' : '0']],
+  ]),
+  luns: lunsOf(target.luns, devices),
+  groups: new Map(
+    target.groups.map(({ name, initiators, luns }) => [
+      name,
+      {
+        ...newSection(),
+        initiators: new Map(initiators.map((initiator) => [initiator, newSection()])),
+        luns: lunsOf(luns, devices),
+      },
+    ]),
+  ),
+})
+
+const lunsOf = (luns: readonly DraftLun[], devices: Devices): LunConfigurations => {
+  const all: LunConfigurations = new Map()
+  for (const { lun, disk, readOnly } of luns) {
+    const device = devices.of(disk)
+    if (!device) continue
+    const isReadOnly = readOnly || (disk.readOnly && !device.readOnly)
+    const attributes: Attributes = new Map(isReadOnly ? [['read_only', ['1']]] : [])
+    all.set(String(lun), new Map([[device.name, newSection(attributes)]]))
+  }
+  return all
+}
+
+interface Device {
+  readonly name: ByteString
+  readonly handler: ByteString
+  readonly path: ByteString | undefined
+  attributes: Map<ByteString, ByteString>
+  readOnly: boolean
+}
+
+/** Joins disks of one path; the later one of two that contradict each other is refused, never chosen between. */
+class Devices {
+  readonly #report: Report
+  readonly #byName = new Map<ByteString, Device>()
+  readonly #byPath = new Map<ByteString, Device>()
+  readonly #byDisk = new Map<Disk, Device | undefined>()
+
+  constructor(report: Report) {
+    this.#report = report
+  }
+
+  take(disk: Disk): void {
+    if (this.#byDisk.has(disk)) return
+    const present = disk.path === undefined ? undefined : this.#byPath.get(disk.path)
+    this.#byDisk.set(disk, present ? this.#join(present, disk) : this.#add(disk))
+  }
+
+  of(disk: Disk): Device | undefined {
+    return this.#byDisk.get(disk)
+  }
+
+  writeTo({ handlers }: Configuration): void {
+    for (const { name, handler, path, attributes, readOnly } of this.#byName.values()) {
+      const all: Attributes = new Map()
+      if (path !== undefined) all.set('filename', [path])
+      for (const [attribute, value] of attributes) all.set(attribute, [value])
+      if (readOnly) all.set('read_only', ['1'])
+      const section = handlers.get(handler) ?? newHandler()
+      section.devices.set(name, newSection(all))
+      handlers.set(handler, section)
+    }
+  }
+
+  #add(disk: Disk): Device {
+    const name = deviceName(disk.name, this.#byName)
+    const { handler, path, readOnly } = disk
+    const device = { name, handler, path, readOnly, attributes: new Map(disk.attributes) }
+    this.#byName.set(name, device)
+    if (path !== undefined) this.#byPath.set(path, device)
+    return device
+  }
+
+  #join(device: Device, disk: Disk): Device | undefined {
+    const fault = contradiction(device, disk)
+    if (fault !== undefined) {
+      this.#report.rejected(
+        disk.place,
+        `${disk.path} is device ${device.name} already, and two devices on one store would destroy data: ${fault}`,
+      )
+      return undefined
+    }
+    if (device.readOnly && !disk.readOnly) {
+      device.readOnly = false
+      device.attributes = new Map([...device.attributes, ...disk.attributes])
+    }
+    const threads = [device, disk].map(({ attributes }) => Number(attributes.get('threads_num') ?? 0))
+    if (Math.max(...threads) > 0) device.attributes.set('threads_num', String(Math.max(...threads)))
+    return device
+  }
+}
+
+/** Attributes in which two views of one store may differ. */
+const reconciled = (device: { readOnly: boolean }, disk: Disk): ReadonlySet<ByteString> =>
+  new Set(device.readOnly || disk.readOnly ? ['threads_num', 'write_through'] : ['threads_num'])
+
+const contradiction = (device: Device, disk: Disk): ByteString | undefined => {
+  if (device.handler !== disk.handler) return `handler ${disk.handler} here, ${device.handler} there`
+  const may = reconciled(device, disk)
+  for (const name of new Set([...device.attributes.keys(), ...disk.attributes.keys()])) {
+    const [there, here] = [device.attributes.get(name), disk.attributes.get(name)]
+    if (here !== there && !may.has(name))
+      return `${name} is ${here ?? 'not set'} here, ${there ?? 'not set'} there`
+  }
+  return undefined
+}

@@ -1,0 +1,222 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import type { Diagnostic, Range } from '../diagnostic.ts'
+import { joinedLines } from './lines.ts'
+import { guarded, maskedText } from './secrets.ts'
+import { trimmed } from './text.ts'
+
+/** What became of a part of a foreign file, from best to worst in `verdicts`. */
+export type Verdict =
+  | 'ignored-by-source-too'
+  | 'mapped'
+  | 'default-made-explicit'
+  | 'mapped-lossy'
+  | 'unsupported'
+  | 'rejected'
+
+export type Severity = 'info' | 'warning' | 'error'
+
+/** The worst one of a line is the line's verdict. */
+const verdicts: readonly Verdict[] = [
+  'ignored-by-source-too',
+  'mapped',
+  'default-made-explicit',
+  'mapped-lossy',
+  'unsupported',
+  'rejected',
+]
+const severities: readonly Severity[] = ['info', 'warning', 'error']
+
+export interface Place {
+  readonly file: ByteString
+  readonly range: Range
+}
+
+/** A file as it was read. */
+export interface Source {
+  readonly file: ByteString
+  readonly text: ByteString
+}
+
+/** One input line, or several that the grammar joins into one. */
+export interface Row {
+  readonly file: ByteString
+  readonly line: number
+  readonly lastLine: number
+  /** The line itself, secrets masked. */
+  readonly text: ByteString
+  readonly verdict: Verdict
+  readonly severity: Severity
+  readonly became: readonly ByteString[]
+  readonly why: readonly ByteString[]
+}
+
+interface Finding {
+  readonly place: Place
+  readonly verdict: Verdict
+  readonly severity: Severity
+  readonly became: ByteString | undefined
+  readonly why: ByteString | undefined
+}
+
+/** More about a finding than its verdict; `severity` defaults to what the verdict deserves. */
+export interface Remark {
+  readonly became?: ByteString | undefined
+  readonly why?: ByteString | undefined
+  readonly severity?: Severity | undefined
+}
+
+/** Accounts for every line of the files read. Secrets never leave it: `secret` marks their places. */
+export class Report {
+  readonly #sources: Source[] = []
+  readonly #findings: Finding[] = []
+  readonly #syntax: Place[] = []
+  readonly #secrets: Place[] = []
+  readonly #judged = new Set<Place>()
+  /** Facts about the whole, on no line of their own. */
+  readonly notes: ByteString[] = []
+
+  read(source: Source): void {
+    this.#sources.push(source)
+  }
+
+  judge(place: Place, verdict: Verdict, remark: Remark = {}): void {
+    const severity = remark.severity ?? severityOf(verdict)
+    this.#judged.add(place)
+    this.#findings.push({ place, verdict, severity, became: remark.became, why: remark.why })
+  }
+
+  mapped(place: Place, became: ByteString, why?: ByteString): void {
+    this.judge(place, 'mapped', { became, why })
+  }
+
+  lossy(place: Place, became: ByteString | undefined, why: ByteString, severity?: Severity): void {
+    this.judge(place, 'mapped-lossy', { became, why, severity })
+  }
+
+  madeExplicit(place: Place, became: ByteString, why: ByteString): void {
+    this.judge(place, 'default-made-explicit', { became, why })
+  }
+
+  ignored(place: Place, why: ByteString, severity?: Severity): void {
+    this.judge(place, 'ignored-by-source-too', { why, severity })
+  }
+
+  unsupported(place: Place, why: ByteString, severity?: Severity): void {
+    this.judge(place, 'unsupported', { why, severity })
+  }
+
+  rejected(place: Place, why: ByteString): void {
+    this.judge(place, 'rejected', { why })
+  }
+
+  /** Braces and the like: they account for a line on which nothing else stands. */
+  syntax(place: Place): void {
+    this.#syntax.push(place)
+  }
+
+  secret(place: Place): void {
+    this.#secrets.push(place)
+  }
+
+  note(text: ByteString): void {
+    if (!this.notes.includes(text)) this.notes.push(text)
+  }
+
+  /** Has this place been judged by a finding of its own? */
+  knows(place: Place): boolean {
+    return this.#judged.has(place)
+  }
+
+  /** Every line of every file, in order, each on exactly one row. */
+  rows(): Row[] {
+    return this.#sources.flatMap((source) => this.#rowsOf(source))
+  }
+
+  /** The rejected parts and those marked as errors, with their positions. */
+  diagnostics(): Diagnostic[] {
+    const words = this.#words()
+    return this.#findings
+      .filter((finding) => finding.severity === 'error')
+      .map((finding) => ({
+        severity: finding.verdict === 'rejected' ? 'error' : 'warning',
+        code: finding.verdict,
+        summary: maskedText(finding.why ?? finding.verdict, 0, [], words),
+        file: finding.place.file,
+        range: finding.place.range,
+      }))
+  }
+
+  #rowsOf(source: Source): Row[] {
+    const { file } = source
+    const here = <T extends { place: Place }>(all: readonly T[]) => all.filter((f) => f.place.file === file)
+    const findings = here(this.#findings)
+    const syntax = here(this.#syntax.map((place) => ({ place })))
+    const byLine = new Map<number, Finding[]>()
+    for (const finding of findings) {
+      const { line } = finding.place.range.start
+      byLine.set(line, [...(byLine.get(line) ?? []), finding])
+    }
+    const closed = new Set(syntax.flatMap(({ place }) => linesOf(place.range)))
+    const ranges = this.#secrets.filter((place) => place.file === file).map((place) => place.range)
+    const words = this.#words()
+    const spans = [...findings, ...syntax].map(({ place }) => place.range)
+    return joinedLines(source.text, spans).map(({ line, lastLine, text }) => {
+      const found: Finding[] = []
+      for (let at = line; at <= lastLine; at++) found.push(...(byLine.get(at) ?? []))
+      const judged = this.#verdictOf(found, text, closed.has(line), words)
+      const shown = maskedText(text, line, ranges, words)
+      const isRead = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
+      return { file, line, lastLine, text: isRead || shown !== text ? shown : guarded(shown), ...judged }
+    })
+  }
+
+  #verdictOf(found: readonly Finding[], text: ByteString, isSyntax: boolean, words: readonly ByteString[]) {
+    if (found.length === 0) return unjudged(text, isSyntax)
+    const worst = <T>(order: readonly T[], of: (finding: Finding) => T): T =>
+      order[Math.max(...found.map((finding) => order.indexOf(of(finding))))]!
+    const texts = (of: (finding: Finding) => ByteString | undefined) => [
+      ...new Set(found.flatMap((finding) => of(finding) ?? []).map((each) => maskedText(each, 0, [], words))),
+    ]
+    return {
+      verdict: worst(verdicts, (finding) => finding.verdict),
+      severity: worst(severities, (finding) => finding.severity),
+      became: texts((finding) => finding.became),
+      why: texts((finding) => finding.why),
+    }
+  }
+
+  /** The secrets themselves, to keep them out of any text of ours. */
+  #words(): ByteString[] {
+    const words = new Set<ByteString>()
+    for (const place of this.#secrets) {
+      const source = this.#sources.find(({ file }) => file === place.file)
+      const line = source?.text.split('\n')[place.range.start.line - 1]
+      const word = line?.slice(place.range.start.column - 1, place.range.end.column - 1)
+      if (word) words.add(word)
+    }
+    return [...words]
+  }
+}
+
+/** 0 everything mapped, 2 something lost, 1 something refused or, with `strict`, lost. */
+export const exitStatus = (rows: readonly Row[], strict: boolean): 0 | 1 | 2 => {
+  if (rows.some(({ verdict }) => verdict === 'rejected')) return 1
+  if (!rows.some(({ verdict }) => verdict === 'mapped-lossy' || verdict === 'unsupported')) return 0
+  return strict ? 1 : 2
+}
+
+const severityOf = (verdict: Verdict): Severity => {
+  if (verdict === 'rejected') return 'error'
+  return verdict === 'unsupported' || verdict === 'mapped-lossy' ? 'warning' : 'info'
+}
+
+const linesOf = ({ start, end }: Range): number[] =>
+  Array.from({ length: end.line - start.line + 1 }, (_, i) => start.line + i)
+
+const unjudged = (text: ByteString, isSyntax: boolean) => {
+  if (trimmed(text) === '') {
+    return { verdict: 'ignored-by-source-too', severity: 'info', became: [], why: ['blank line'] } as const
+  }
+  if (isSyntax) return { verdict: 'mapped', severity: 'info', became: [], why: [] } as const
+  return { verdict: 'unsupported', severity: 'error', became: [], why: ['not understood'] } as const
+}
