@@ -1,0 +1,35 @@
+import type { Attributes } from '../config/configuration.ts'
+import type { ByteString } from '../lib/bytes.ts'
+
+/** What an operation is told: its own value (`name`) and its companions, whichever way they were written. */
+export interface Given {
+  readonly name: ByteString
+  readonly handler?: ByteString | undefined
+  readonly driver?: ByteString | undefined
+  readonly target?: ByteString | undefined
+  readonly group?: ByteString | undefined
+  readonly to?: ByteString | undefined
+  readonly device?: ByteString | undefined
+  readonly deviceGroup?: ByteString | undefined
+  readonly targetGroup?: ByteString | undefined
+  readonly attributes?: Attributes | undefined
+}
+
+/** Perl's truth: the empty text and `0` count as not given. */
+export const isTrue = (value: ByteString | undefined): value is ByteString =>
+  value !== undefined && value !== '' && value !== '0'
+
+/**
+ * The text of `-attributes`: cut at every comma, nothing trimmed or quoted. A piece without `=` is a name with
+ * the value 1; of several pieces with one name the last counts.
+ */
+export function parseAttributes(text: ByteString): Attributes {
+  const pieces = isTrue(text) ? text.split(',') : []
+  while (pieces.at(-1) === '') pieces.pop()
+  return new Map(
+    pieces.map((piece) => {
+      const equals = piece.indexOf('=')
+      return equals < 0 ? [piece, ['1']] : [piece.slice(0, equals), [piece.slice(equals + 1)]]
+    }),
+  )
+}

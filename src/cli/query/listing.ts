@@ -1,0 +1,30 @@
+import type { Running } from '../../admin/running.ts'
+import type { ByteString } from '../../lib/bytes.ts'
+import type { Given } from '../given.ts'
+
+/** What a query found: as the classic verbs print it, and as data. */
+export interface Listing {
+  readonly text: ByteString
+  /** Exit status where it is not 0. */
+  readonly status?: number
+  /** For `--json`; texts are bytes. */
+  readonly found: unknown
+}
+
+/** A question to the running system. Throws `ReadError` where the original warns and exits with 1. */
+export type Query = (running: Running, given: Given, options: { readonly nonkey: boolean }) => Listing
+
+/** Length of the longest, but at least `minimum`. */
+export const widest = (texts: Iterable<ByteString>, minimum = 0): number =>
+  Math.max(minimum, ...Array.from(texts, (text) => text.length))
+
+/** A ruler below a heading. */
+export const dashes = (length: number): ByteString => `\t${'-'.repeat(length)}\n`
+
+/** One name a line below a heading and a ruler of the given length. */
+export const nameList = (
+  heading: ByteString,
+  rulerLength: number,
+  names: readonly ByteString[],
+  indent = '\t',
+): ByteString => [heading, '-'.repeat(rulerLength), ...names].map((line) => `${indent}${line}\n`).join('')
