@@ -1,0 +1,171 @@
+import { homedir } from 'node:os'
+import { defaultSocket, runtimeDirectory } from '../sysfs/open.ts'
+import { type PortalAddress, parsePort, parsePortal } from './portal-address.ts'
+
+/** Kernel modules of SCST, whose handlers and drivers the tree shows. */
+export const MODULES = ['scst', 'scst_vdisk', 'scst_disk', 'iscsi-scst', 'scst_local'] as const
+
+/** Rows: the key in scstd.ini, the option of the command line if any, how a text is read. */
+export const SETTINGS = {
+  socket: { option: 'socket', argument: 'PATH', says: 'control socket', read: last },
+  portal: {
+    option: 'portal',
+    argument: 'ADDR[:PORT]',
+    says: 'listen here; repeatable (default: all addresses, port 3260)',
+    read: words,
+  },
+  address: {
+    option: 'address',
+    short: 'a',
+    argument: '"ADDR …"',
+    says: 'listen on these addresses',
+    read: words,
+  },
+  port: { option: 'port', short: 'p', argument: 'PORT', says: 'port where none is given', read: portNumber },
+  login: { says: 'serve initiators', read: flag },
+  login_timeout: { says: 'seconds from accept to full feature phase', read: number },
+  discovery_timeout: { says: 'seconds that a discovery session may be idle', read: number },
+  max_sessions: { says: 'sessions at once', read: number },
+  initiator_files: { says: 'directory of initiators.allow and initiators.deny', read: last },
+  modules: {
+    option: 'modules',
+    argument: 'NAME,…',
+    says: `modules to load (default ${MODULES.join(',')})`,
+    read: moduleNames,
+  },
+  log_level: {
+    option: 'debug',
+    short: 'd',
+    argument: 'LEVEL',
+    says: 'log more: 1 steps, 2 details',
+    read: number,
+  },
+  log_file: { option: 'log-file', argument: 'PATH', says: 'JSON lines; "-" is stdout', read: last },
+  pid_file: { option: 'pid-file', argument: 'PATH', says: 'pid file of the background process', read: last },
+  state_directory: {
+    option: 'state-directory',
+    argument: 'DIR',
+    says: 'persistent reservations and saved mode pages',
+    read: last,
+  },
+  mount: { option: 'mount', argument: 'DIR', says: 'show the tree as a file system there', read: last },
+  uid: { option: 'uid', short: 'u', argument: 'UID', says: 'run as this user', read: number },
+  gid: { option: 'gid', short: 'g', argument: 'GID', says: 'run as this group', read: number },
+} as const
+
+export type SettingName = keyof typeof SETTINGS
+/** As given; several where an option is repeated. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, readonly string[]>>>
+
+export interface DaemonSettings {
+  readonly socket: string
+  readonly portals: readonly PortalAddress[]
+  readonly login: boolean
+  readonly loginTimeout: number | undefined
+  readonly discoveryTimeout: number | undefined
+  readonly maxSessions: number | undefined
+  readonly initiatorFiles: string | undefined
+  readonly modules: ReadonlySet<string>
+  readonly logLevel: number
+  readonly logFile: string | undefined
+  readonly pidFile: string
+  readonly stateDirectory: string
+  readonly mount: string | undefined
+  readonly uid: number
+  readonly gid: number
+}
+
+/** A setting that cannot be used; the message names where it stands. */
+export class SettingError extends Error {}
+
+/** The command line's texts come before the ini file's. Throws SettingError. */
+export function readSettings(
+  commandLine: SettingTexts,
+  ini: SettingTexts,
+  env = process.env,
+): DaemonSettings {
+  const texts = { ...ini, ...commandLine }
+  const get = <N extends SettingName>(name: N): ReturnType<(typeof SETTINGS)[N]['read']> | undefined =>
+    texts[name] && (SETTINGS[name].read(texts[name], name) as ReturnType<(typeof SETTINGS)[N]['read']>)
+  return {
+    socket: get('socket') ?? (env.SCST_SOCKET || defaultSocket(env)),
+    portals: portalsOf(get('portal'), get('address'), get('port')),
+    login: get('login') ?? true,
+    loginTimeout: get('login_timeout'),
+    discoveryTimeout: get('discovery_timeout'),
+    maxSessions: get('max_sessions'),
+    initiatorFiles: get('initiator_files'),
+    modules: new Set(get('modules') ?? MODULES),
+    logLevel: get('log_level') ?? 0,
+    logFile: get('log_file'),
+    pidFile: get('pid_file') ?? defaultPidFile(env),
+    stateDirectory: get('state_directory') ?? defaultStateDirectory(env),
+    mount: get('mount'),
+    uid: get('uid') ?? 0,
+    gid: get('gid') ?? 0,
+  }
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0
+
+const defaultPidFile = (env: NodeJS.ProcessEnv): string =>
+  isRoot() ? '/run/scstd.pid' : `${runtimeDirectory(env)}/scst/scstd.pid`
+
+const defaultStateDirectory = (env: NodeJS.ProcessEnv): string =>
+  isRoot() ? '/var/lib/scst' : `${env.XDG_STATE_HOME || `${homedir()}/.local/state`}/scst`
+
+/** S takes 32 addresses at most. */
+const MOST_ADDRESSES = 32
+
+function portalsOf(
+  portals: readonly string[] = [],
+  addresses: readonly string[] = [],
+  port = 3260,
+): readonly PortalAddress[] {
+  const given = [...addresses, ...portals]
+  const excess = given[MOST_ADDRESSES]
+  if (excess !== undefined)
+    throw new SettingError(`Cannot handle address ${excess}! Too many were specified.`)
+  if (given.length === 0) return [{ port }]
+  return given.map((text) => {
+    const portal = parsePortal(text, port)
+    if (!portal) throw new SettingError(`portal ${text}: ADDR, ADDR:PORT or [ADDR]:PORT expected`)
+    return portal
+  })
+}
+
+function last(texts: readonly string[]): string {
+  return texts.at(-1) ?? ''
+}
+
+function words(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/[\s,]+/)).filter((word) => word !== '')
+}
+
+function number(texts: readonly string[], name: string): number {
+  const text = last(texts)
+  const value = /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(value)) throw new SettingError(`${name} ${text}: a number expected`)
+  return value
+}
+
+function portNumber(texts: readonly string[]): number {
+  const port = parsePort(last(texts))
+  if (port === undefined) throw new SettingError(`port ${last(texts)}: 0 to 65535 expected`)
+  return port
+}
+
+function flag(texts: readonly string[], name: string): boolean {
+  const text = last(texts).toLowerCase()
+  if (['1', 'yes', 'true', 'on'].includes(text)) return true
+  if (['0', 'no', 'false', 'off'].includes(text)) return false
+  throw new SettingError(`${name} ${text}: yes or no expected`)
+}
+
+function moduleNames(texts: readonly string[]): string[] {
+  const names = words(texts)
+  const unknown = names.find((name) => !(MODULES as readonly string[]).includes(name))
+  if (unknown !== undefined)
+    throw new SettingError(`modules: there is no ${unknown}, only ${MODULES.join(', ')}`)
+  return names
+}
