@@ -65,6 +65,10 @@ export interface Remark {
   readonly severity?: Severity | undefined
 }
 
+export interface Outcome extends Remark {
+  readonly verdict: Verdict
+}
+
 /** Accounts for every line of the files read. Secrets never leave it: `secret` marks their places. */
 export class Report {
   readonly #sources: Source[] = []
@@ -85,8 +89,17 @@ export class Report {
     this.#findings.push({ place, verdict, severity, became: remark.became, why: remark.why })
   }
 
+  settle(place: Place, outcome: Outcome): void {
+    this.judge(place, outcome.verdict, outcome)
+  }
+
   mapped(place: Place, became: ByteString, why?: ByteString): void {
     this.judge(place, 'mapped', { became, why })
+  }
+
+  /** Read otherwise than the source did, in the way that was meant. */
+  warn(place: Place, why: ByteString): void {
+    this.judge(place, 'mapped', { why, severity: 'warning' })
   }
 
   lossy(place: Place, became: ByteString | undefined, why: ByteString, severity?: Severity): void {
@@ -140,7 +153,7 @@ export class Report {
       .map((finding) => ({
         severity: finding.verdict === 'rejected' ? 'error' : 'warning',
         code: finding.verdict,
-        summary: maskedText(finding.why ?? finding.verdict, 0, [], words),
+        summary: maskedText(finding.why ?? finding.verdict, 0, [], long(words)),
         file: finding.place.file,
         range: finding.place.range,
       }))
@@ -175,7 +188,9 @@ export class Report {
     const worst = <T>(order: readonly T[], of: (finding: Finding) => T): T =>
       order[Math.max(...found.map((finding) => order.indexOf(of(finding))))]!
     const texts = (of: (finding: Finding) => ByteString | undefined) => [
-      ...new Set(found.flatMap((finding) => of(finding) ?? []).map((each) => maskedText(each, 0, [], words))),
+      ...new Set(
+        found.flatMap((finding) => of(finding) ?? []).map((each) => maskedText(each, 0, [], long(words))),
+      ),
     ]
     return {
       verdict: worst(verdicts, (finding) => finding.verdict),
@@ -204,6 +219,9 @@ export const exitStatus = (rows: readonly Row[], strict: boolean): 0 | 1 | 2 => 
   if (!rows.some(({ verdict }) => verdict === 'mapped-lossy' || verdict === 'unsupported')) return 0
   return strict ? 1 : 2
 }
+
+/** Texts of ours quote no secrets; a short one may well be an ordinary word of them. */
+const long = (words: readonly ByteString[]) => words.filter((word) => word.length >= 8)
 
 const severityOf = (verdict: Verdict): Severity => {
   if (verdict === 'rejected') return 'error'

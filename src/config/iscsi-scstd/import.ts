@@ -1,0 +1,193 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import { type Configuration, newConfiguration, newDriver, newTarget } from '../configuration.ts'
+import { type Account, type AccountScope, writeAccounts } from '../import/accounts.ts'
+import type { Imported } from '../import/imported.ts'
+import { targetNameFault } from '../import/names.ts'
+import { Report, type Source } from '../import/report.ts'
+import { lowerCase } from '../import/text.ts'
+import { readProcfs } from '../procfs/import.ts'
+import { isProcfsForm } from '../procfs/sections.ts'
+import { readAddressFile } from './address-file.ts'
+import { keywords } from './keywords.ts'
+import { readParameter } from './parameter.ts'
+import { parseStatements, type Statement } from './statements.ts'
+
+export interface IscsiScstdFiles {
+  readonly conf: Source
+  /** The scst.conf of that time, in which the LUNs stand. */
+  readonly scst?: Source | undefined
+  readonly allow?: Source | undefined
+  readonly deny?: Source | undefined
+}
+
+/** iscsi-scstd.conf of iSCSI-SCST 1.x, together with the files beside it. */
+export const importIscsiScstd = (files: IscsiScstdFiles): Imported => new IscsiScstd().read(files)
+
+interface Stanza extends AccountScope {
+  readonly name: ByteString
+  readonly incoming: Account[]
+  readonly outgoing: Account[]
+}
+
+const newStanza = (name: ByteString): Stanza => ({
+  name,
+  attributes: new Map(),
+  off: [],
+  incoming: [],
+  outgoing: [],
+})
+
+class IscsiScstd {
+  readonly #report = new Report()
+  readonly #driver = newStanza('')
+  readonly #targets: Stanza[] = []
+  readonly #isns: { server?: Statement; control?: Statement } = {}
+  /** null: within a target that is refused. */
+  #current: Stanza | null = this.#driver
+
+  read({ conf, scst, allow, deny }: IscsiScstdFiles): Imported {
+    this.#report.read(conf)
+    const { statements, comments } = parseStatements(conf)
+    for (const place of comments) this.#report.ignored(place, 'comment')
+    for (const statement of statements) this.#take(statement)
+    this.#writeIsns()
+    for (const scope of [this.#driver, ...this.#targets]) this.#writeAccounts(scope)
+    const configuration = this.#configuration(scst)
+    const off = [this.#driver, ...this.#targets].filter((scope) => scope.off.length > 0)
+    return {
+      configuration,
+      comments: new Map(off.map((scope) => [scope.name, scope.off])),
+      allow: allow ? readAddressFile(allow, 'allow', this.#report) : [],
+      deny: deny ? readAddressFile(deny, 'deny', this.#report) : [],
+      report: this.#report,
+    }
+  }
+
+  #take(statement: Statement): void {
+    const { words, place } = statement
+    const name = lowerCase(words[0]!.text)
+    const account = /^(incoming|outgoing)user\d*$/.exec(name)
+    if (account) this.#account(account[1] === 'incoming' ? 'incoming' : 'outgoing', statement)
+    else if (name === 'target') this.#open(statement)
+    else if (name === 'isnsserver') this.#isns.server = this.#last(this.#isns.server, statement)
+    else if (name === 'isnsaccesscontrol') this.#isns.control = this.#last(this.#isns.control, statement)
+    else if (!Object.hasOwn(keywords, name)) this.#unknown(statement)
+    else if (this.#current === null) this.#report.ignored(place, 'belongs to a target that is refused')
+    else if (this.#current === this.#driver)
+      this.#report.ignored(place, 'belongs to no target; the daemon drops it', 'warning')
+    else if (words.length > 2)
+      this.#report.ignored(place, 'more than one value: the daemon drops the statement', 'warning')
+    else {
+      const outcome = readParameter(keywords[name]!, words[1]?.text ?? '', this.#current.attributes)
+      this.#report.settle(place, outcome)
+    }
+  }
+
+  #last(earlier: Statement | undefined, now: Statement): Statement {
+    if (earlier) this.#report.ignored(earlier.place, 'the last one counts')
+    return now
+  }
+
+  #unknown({ words, place }: Statement): void {
+    const name = words[0]!.text
+    const isAccess = /allow|deny|initiator|access|acl|auth|user|secret|passw|chap|portal/i.test(name)
+    this.#report.unsupported(
+      place,
+      `${name}: the daemon does not know it and goes on`,
+      isAccess ? 'error' : 'warning',
+    )
+  }
+
+  #open({ words, place }: Statement): void {
+    const name = words[1]?.text ?? ''
+    const fault = targetNameFault(name)
+    const present = this.#targets.find((target) => lowerCase(target.name) === lowerCase(name))
+    this.#current = null
+    if (fault !== undefined) this.#report.rejected(place, fault)
+    else if (present) {
+      this.#report.rejected(place, `${name} stands here twice; names compare without case`)
+      present.off.push('its name stands twice in iscsi-scstd.conf')
+    } else {
+      this.#current = newStanza(name)
+      this.#targets.push(this.#current)
+      this.#report.mapped(place, `TARGET ${name}`)
+    }
+  }
+
+  #account(direction: 'incoming' | 'outgoing', { words, place }: Statement): void {
+    for (const word of words.slice(2)) this.#report.secret(word.place)
+    if (this.#current === null) {
+      this.#report.rejected(place, 'the account belongs to a target that is refused')
+      return
+    }
+    this.#current[direction].push({ user: words[1]?.text ?? '', secret: words[2]?.text ?? '', place })
+  }
+
+  #writeAccounts(scope: Stanza): void {
+    for (const { place } of scope.outgoing.slice(0, -1))
+      this.#report.ignored(place, 'the last OutgoingUser counts')
+    writeAccounts(scope, scope.incoming, scope.outgoing.at(-1), this.#report)
+  }
+
+  #writeIsns(): void {
+    const { server, control } = this.#isns
+    const address = server?.words[1]?.text
+    const isControlled = control !== undefined && control.words[1]?.text.toLowerCase() !== 'no'
+    if (control && isControlled && address === undefined) {
+      this.#report.unsupported(control.place, 'without iSNSServer it has no effect', 'error')
+    } else if (control) {
+      this.#report.mapped(control.place, isControlled ? 'second word of iSNSServer' : 'no access control')
+    }
+    if (!server) return
+    if (address === undefined) {
+      this.#report.rejected(server.place, 'iSNSServer names no server')
+      return
+    }
+    const value = isControlled ? `${address} AccessControl` : address
+    this.#driver.attributes.set('iSNSServer', [value])
+    this.#report.mapped(server.place, `iSNSServer "${value}"`)
+  }
+
+  #configuration(scst: Source | undefined): Configuration {
+    const configuration = this.#companion(scst)
+    if (this.#targets.length === 0 && this.#driver.attributes.size === 0 && this.#driver.off.length === 0) {
+      return configuration
+    }
+    const driver = configuration.drivers.get('iscsi') ?? newDriver()
+    configuration.drivers.set('iscsi', driver)
+    driver.attributes = new Map([...this.#driver.attributes, ['enabled', [enabled(this.#driver)]]])
+    for (const stanza of this.#targets) {
+      const target = driver.targets.get(stanza.name) ?? newTarget()
+      target.attributes = new Map([...stanza.attributes, ['enabled', [enabled(stanza)]]])
+      driver.targets.set(stanza.name, target)
+    }
+    return configuration
+  }
+
+  #companion(scst: Source | undefined): Configuration {
+    if (!scst) {
+      if (this.#targets.length > 0) {
+        this.#report.note(
+          'LUNs stand in the scst.conf of that time: give it with --scst, or the targets have none',
+        )
+      }
+      return newConfiguration()
+    }
+    if (isProcfsForm(scst.text)) {
+      const targets = this.#targets.map(({ name }) => name)
+      return readProcfs(scst, { targets, makesTargets: false }, this.#report)
+    }
+    this.#report.read(scst)
+    const lines = scst.text.split('\n').length
+    const range = { start: { line: 1, column: 1 }, end: { line: lines, column: 1 } }
+    if (/^[^#\n]*\S/m.test(scst.text)) {
+      this.#report.rejected(
+        { file: scst.file, range },
+        'not the sectioned form of old; scstadmin -config reads it as it is',
+      )
+    } else this.#report.ignored({ file: scst.file, range }, 'comment')
+    return newConfiguration()
+  }
+}
+
+const enabled = ({ off }: Stanza): ByteString => (off.length === 0 ? '1' : '0')

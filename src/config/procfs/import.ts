@@ -1,0 +1,221 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import type { Configuration, LunConfigurations } from '../configuration.ts'
+import { pathFault } from '../import/backing.ts'
+import type { Imported, ImportOptions } from '../import/imported.ts'
+import { deviceName } from '../import/names.ts'
+import { Report, type Source } from '../import/report.ts'
+import { lowerCase, trimmed } from '../import/text.ts'
+import { type Corrections, convertProcfs, marksReadOnly, type Running } from './convert.ts'
+import { attributeOptions, type DeviceLine, handlerOf, handlerOptions, parseDevice } from './device.ts'
+import { type Entry, parseSections } from './sections.ts'
+
+const corrections: Corrections = {
+  lunReadOnly: true,
+  nullioWithoutFilename: true,
+  bareDevices: true,
+  withoutCopyManager: true,
+  readOnlyWithoutWriteOptions: true,
+}
+
+/** The configuration form that SCST had before sysfs, for targets of the iscsi driver. */
+export const importProcfs = (source: Source, options: ImportOptions): Imported => {
+  const report = new Report()
+  const configuration = readProcfs(source, { targets: options.targets, makesTargets: true }, report)
+  const targets = configuration.drivers.get('iscsi')?.targets.size ?? 0
+  if (targets > 0) {
+    report.note('every target is enabled, as the original converter does it although it says otherwise')
+    report.note('accounts and limits of targets stand in iscsi-scstd.conf: import both files together')
+  }
+  return { configuration, comments: new Map(), allow: [], deny: [], report }
+}
+
+export interface KnownTargets {
+  readonly targets: readonly ByteString[]
+  /** Makes the target of a `Default_` group that is not known; without, such a group was never used. */
+  readonly makesTargets: boolean
+}
+
+/** Converts and accounts for every line; devices and LUNs that cannot be are taken out again. */
+export const readProcfs = (
+  source: Source,
+  { targets, makesTargets }: KnownTargets,
+  report: Report,
+): Configuration => {
+  const running: Running = new Map([['iscsi', { canCreateTargets: makesTargets, hasEnabled: true, targets }]])
+  const { configuration } = convertProcfs(source.text, source.file, running, corrections)
+  report.read(source)
+  new Judge(source, configuration, running, report).judge()
+  return configuration
+}
+
+const knownHandlers: readonly string[] = ['vdisk_fileio', 'vdisk_blockio', 'vdisk_nullio', 'vcdrom']
+const sections: readonly string[] = ['OPTIONS', 'HANDLER', 'GROUP', 'ASSIGNMENT', 'TARGETS']
+
+class Judge {
+  readonly #source: Source
+  readonly #configuration: Configuration
+  readonly #running: Running
+  readonly #report: Report
+  readonly #groupsOf = new Map<ByteString, Set<ByteString>>()
+  readonly #devices = new Set<ByteString>()
+  readonly #slots = new Set<ByteString>()
+
+  constructor(source: Source, configuration: Configuration, running: Running, report: Report) {
+    this.#source = source
+    this.#configuration = configuration
+    this.#running = running
+    this.#report = report
+  }
+
+  judge(): void {
+    const { entries, headers, comments, strays } = parseSections(this.#source.text, this.#source.file)
+    for (const place of comments) this.#report.ignored(place, 'comment')
+    for (const place of strays)
+      this.#report.ignored(place, 'stands in no section, or in one without a name', 'warning')
+    for (const { section, place } of headers) {
+      if (sections.includes(section)) this.#report.syntax(place)
+      else this.#report.unsupported(place, `no section is called ${section || '(nothing)'}`)
+    }
+    const assignments: Entry[] = []
+    for (const entry of entries) {
+      if (entry.section === 'ASSIGNMENT' && entry.key === 'DEVICE') assignments.push(entry)
+      else this.#one(entry)
+    }
+    for (const entry of assignments) this.#assignment(entry)
+    this.#dropEmpty()
+  }
+
+  #one(entry: Entry): void {
+    const { section, key, place } = entry
+    if (section === 'HANDLER' && key === 'DEVICE') this.#device(entry)
+    else if (section === 'GROUP' && key === 'USER') this.#user(entry)
+    else if (section === 'TARGETS' && key === 'HOST') this.#host(entry)
+    else if (section === 'OPTIONS') this.#report.ignored(place, 'options have no effect on the conversion')
+    else this.#report.unsupported(place, `${key} has no meaning in a section ${section}`)
+  }
+
+  #device({ arg, value, place }: Entry): void {
+    const device = parseDevice(value)
+    const handler = handlerOf(arg, device)
+    const present = this.#configuration.handlers.get(handler)?.devices
+    const fault = this.#deviceFault(handler, device)
+    if (fault !== undefined) {
+      present?.delete(device.name)
+      this.#report.rejected(place, fault)
+      return
+    }
+    if (!knownHandlers.includes(handler)) {
+      present?.delete(device.name)
+      this.#report.unsupported(place, `handler ${handler} has no devices that could be made here`)
+      return
+    }
+    if (this.#devices.has(device.name))
+      this.#report.lossy(place, undefined, 'the name stands here twice; the last counts')
+    this.#devices.add(device.name)
+    this.#deviceOptions(handler, device, place)
+    this.#report.mapped(place, `device ${device.name} of ${handler}`)
+  }
+
+  #deviceFault(handler: ByteString, { name, path }: DeviceLine): ByteString | undefined {
+    if (name === '') return 'the device has no name'
+    if (deviceName(name, new Map()) !== name || name.length > 64) {
+      return `the device name ${name} holds bytes that SCST refuses in one`
+    }
+    if (handler === 'vdisk_nullio' || (handler === 'vcdrom' && path === '')) return undefined
+    return knownHandlers.includes(handler) ? pathFault(path) : undefined
+  }
+
+  #deviceOptions(handler: ByteString, { name, path, options }: DeviceLine, place: Entry['place']): void {
+    const { attributes } = this.#configuration.handlers.get(handler)!.devices.get(name)!
+    const names = new Set([...Object.keys(attributeOptions), ...handlerOptions.map(([option]) => option)])
+    for (const option of options.map(trimmed).filter((each) => each !== '')) {
+      if (option === 'O_DIRECT' && handler === 'vdisk_fileio') {
+        attributes.set('async', ['1']).set('o_direct', ['1'])
+        this.#report.mapped(place, 'o_direct 1, async 1', 'the original converter drops it')
+      } else if (!names.has(option)) this.#report.unsupported(place, `option ${option} has no attribute`)
+    }
+    const isReadOnly = attributes.has('read_only')
+    if (isReadOnly && options.some((option) => /^(?:WT|WRITE_THROUGH|NV|NV_CACHE)$/.test(option))) {
+      this.#report.mapped(
+        place,
+        'read_only 1',
+        'SCST refuses write options on a read-only device; it stays read-only',
+      )
+    }
+    if (handler === 'vdisk_nullio' && path !== '') {
+      this.#report.mapped(
+        place,
+        'no filename',
+        'vdisk_nullio refuses the path that the original converter keeps',
+      )
+    }
+  }
+
+  #user({ arg, value, place }: Entry): void {
+    const groups = this.#groupsOf.get(lowerCase(value)) ?? new Set()
+    this.#groupsOf.set(lowerCase(value), groups.add(arg))
+    const [first] = groups
+    if (value === '') this.#report.ignored(place, 'names no initiator', 'warning')
+    else if (first !== arg) {
+      const why = `${value} stands in group ${first} too; in SCST the first group that fits decides`
+      this.#report.lossy(place, `INITIATOR ${value} of GROUP ${arg}`, why, 'error')
+    } else this.#report.mapped(place, `INITIATOR ${value} of GROUP ${arg}`)
+  }
+
+  #host({ arg, value, place }: Entry): void {
+    const known = [...this.#running.values()].flatMap(({ targets }) => targets)
+    if (known.some((target) => lowerCase(target) === lowerCase(value))) {
+      this.#report.mapped(place, arg === 'enable' ? `${value} enabled 1` : `${value} as it is`)
+    } else
+      this.#report.unsupported(
+        place,
+        'not applicable to iSCSI: names a Fibre Channel port or an unknown target',
+      )
+  }
+
+  #assignment({ arg, value, place }: Entry): void {
+    const [device = '', lun = '', mark = ''] = value.split(',').map(trimmed)
+    const where = this.#places(arg)
+    const number = /^\d+$/.test(lun) && Number(lun) <= 16383
+    if (!this.#devices.has(device) || !number) {
+      for (const luns of where) if (luns.get(lun)?.has(device)) luns.delete(lun)
+      const why = number
+        ? `device ${device || '(no name)'} is not defined`
+        : `${lun || '(nothing)'} is no LUN number`
+      this.#report.rejected(place, why)
+      return
+    }
+    if (where.length === 0) {
+      this.#report.unsupported(
+        place,
+        `group ${arg} goes to targets that exist, and none is known: give --targets`,
+        'error',
+      )
+      return
+    }
+    const slot = `${arg} ${lun}`
+    if (this.#slots.has(slot))
+      this.#report.lossy(place, undefined, `LUN ${lun} of ${arg} stands here twice; the last counts`)
+    this.#slots.add(slot)
+    const isReadOnly = marksReadOnly(mark)
+    if (isReadOnly && !/^(?:READ_ONLY|RO|1|YES|TRUE)$/i.test(mark)) {
+      this.#report.lossy(place, 'read_only 1', `${mark} is taken for a read-only mark, to be safe`, 'error')
+    }
+    const became = `LUN ${lun} ${device}${isReadOnly ? ', read_only 1' : ''} of ${arg}`
+    this.#report.mapped(place, became, isReadOnly ? 'the original converter drops the mark' : undefined)
+  }
+
+  /** The LUN maps that an assignment went into. */
+  #places(group: ByteString): LunConfigurations[] {
+    const targets = [...(this.#configuration.drivers.get('iscsi')?.targets ?? [])]
+    if (!group.startsWith('Default'))
+      return targets.flatMap(([, target]) => target.groups.get(group)?.luns ?? [])
+    const name = group.replace(/^Default_/, '')
+    return targets.filter(([target]) => group === 'Default' || target === name).map(([, { luns }]) => luns)
+  }
+
+  #dropEmpty(): void {
+    const { handlers } = this.#configuration
+    for (const [name, { devices }] of handlers) if (devices.size === 0) handlers.delete(name)
+  }
+}
