@@ -52,20 +52,27 @@ export function compareTexts(
   ours: Run,
   what: string,
 ): { texts: Difference[]; cutShort: string | undefined } {
-  const fatal = upToFatal(recorded.stdout)
-  const view = isHelp(recorded.stdout)
-    ? optionsOf
-    : fatal === undefined
-      ? canonicalStdout
-      : (text: ByteString) => upToFatal(text)?.text ?? canonicalStdout(text)
+  const stdout = compareStdout(recorded.stdout, ours.stdout)
   return {
     texts: [
-      ...unequal(`stdout of ${what}`, view(recorded.stdout), view(ours.stdout)),
+      ...unequal(`stdout of ${what}`, stdout.expected, stdout.actual),
       ...unequal(`stderr of ${what}`, canonicalStderr(recorded.stderr), canonicalStderr(ours.stderr)),
       ...unequal(`exit status of ${what}`, String(recorded.exit), String(ours.exit)),
     ],
-    cutShort: fatal?.object,
+    cutShort: stdout.cutShort,
   }
+}
+
+/** `cutShort` names the object whose attributes were being set, in hash order, when a FATAL ended the run. */
+function compareStdout(
+  recorded: ByteString,
+  ours: ByteString,
+): { expected: ByteString; actual: ByteString; cutShort: string | undefined } {
+  const view = isHelp(recorded) ? optionsOf : canonicalStdout
+  const whole = { expected: view(recorded), actual: view(ours), cutShort: undefined }
+  const cut = { theirs: upToFatal(recorded), ours: upToFatal(ours) }
+  if (whole.expected === whole.actual || cut.theirs === undefined || cut.ours === undefined) return whole
+  return { expected: cut.theirs.text, actual: cut.ours.text, cutShort: cut.theirs.object }
 }
 
 export const unequal = (what: string, expected: ByteString, actual: ByteString): Difference[] =>

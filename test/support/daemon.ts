@@ -28,6 +28,8 @@ export interface DaemonOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Default: 127.0.0.1 on a free port. */
   readonly portals?: readonly string[]
+  /** Where its control socket shall be; default: in a directory of its own. */
+  readonly socket?: string
 }
 
 const LISTENING = /listening on \[?([^\]\s"]+?)\]?:(\d+)/g
@@ -36,7 +38,7 @@ const LONGEST_START_MS = 20_000
 /** Starts scstd and waits until it answers. */
 export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
   const directory = temporaryDirectory()
-  const socket = join(directory.path, 'scstd.sock')
+  const socket = options.socket ?? join(directory.path, 'scstd.sock')
   const portals = (options.portals ?? ['127.0.0.1:0']).flatMap((portal) => ['--portal', portal])
   const args = ['-f', '--socket', socket, ...portals, ...(options.args ?? [])]
   const child = spawn(process.execPath, [join(REPOSITORY, 'bin/scstd.js'), ...args], {
