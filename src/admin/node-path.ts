@@ -37,3 +37,10 @@ export function directoryAt(root: DirectoryNode, path: ByteString): DirectoryNod
 
 /** The last component of a link's target. */
 export const tailOf = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1)
+
+/** Where the link at a path leads, by its last component; undefined when there is no link. */
+export function lastLinkName(root: DirectoryNode, path: ByteString): ByteString | undefined {
+  const slash = path.lastIndexOf('/')
+  const link = directoryAt(root, path.slice(0, slash))?.entries.get(path.slice(slash + 1))
+  return link?.type === 'link' ? tailOf(link.target) : undefined
+}

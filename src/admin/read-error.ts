@@ -4,8 +4,8 @@ import type { ByteString } from '../lib/bytes.ts'
 export class ReadError extends Error {
   readonly text: ByteString
 
-  constructor(text: ByteString) {
-    super(text)
+  constructor(text: ByteString, options?: { cause?: unknown }) {
+    super(text, options)
     this.name = 'ReadError'
     this.text = text
   }

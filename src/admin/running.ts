@@ -24,10 +24,10 @@ export interface Export {
  * Readers of an object that is not there throw `ReadError` with SCST's words.
  */
 export class Running {
-  readonly #root: DirectoryNode
+  readonly root: DirectoryNode
 
   constructor(root: DirectoryNode) {
-    this.#root = root
+    this.root = root
   }
 
   static async read(sysfs: Sysfs): Promise<Running> {
@@ -38,12 +38,12 @@ export class Running {
 
   /** Whether there is something at a path below the root. */
   has(path: ByteString): boolean {
-    return nodeAt(this.#root, path) !== undefined
+    return nodeAt(this.root, path) !== undefined
   }
 
   /** First line of a file; undefined when it is missing or unreadable. */
   firstLine(path: ByteString): ByteString | undefined {
-    const node = nodeAt(this.#root, path)
+    const node = nodeAt(this.root, path)
     return node?.type === 'file' ? node.content?.split('\n', 1)[0] : undefined
   }
 
@@ -82,7 +82,7 @@ export class Running {
     this.#need('luns', requirementsOf({ kind: 'target', driver, target }))
     const path = lunsPath(owner)
     return new Map(
-      this.#directories(path).map((lun) => [lun, lunDevice(nodeAt(this.#root, `${path}/${lun}`)) ?? '']),
+      this.#directories(path).map((lun) => [lun, lunDevice(nodeAt(this.root, `${path}/${lun}`)) ?? '']),
     )
   }
 
@@ -91,11 +91,17 @@ export class Running {
     return this.#names(`targets/${driver}/${target}/ini_groups/${group}/initiators`)
   }
 
+  sessionNames(driver: ByteString, target: ByteString): ByteString[] {
+    this.#need('sessions', requirementsOf({ kind: 'target', driver, target }))
+    return this.#directories(`targets/${driver}/${target}/sessions`)
+  }
+
   /** Names and attributes of a target's sessions. */
   sessions(driver: ByteString, target: ByteString): Map<ByteString, AttributeTable> {
-    this.#need('sessions', requirementsOf({ kind: 'target', driver, target }))
     const path = `targets/${driver}/${target}/sessions`
-    return new Map(this.#directories(path).map((name) => [name, readSession(this.#root, `${path}/${name}`)]))
+    return new Map(
+      this.sessionNames(driver, target).map((name) => [name, readSession(this.root, `${path}/${name}`)]),
+    )
   }
 
   deviceGroups(): ByteString[] {
@@ -124,13 +130,13 @@ export class Running {
   /** A target of this machine, which the target group only links to. */
   isLocalTarget(deviceGroup: ByteString, targetGroup: ByteString, target: ByteString): boolean {
     const path = `device_groups/${deviceGroup}/target_groups/${targetGroup}`
-    return directoryAt(this.#root, path)?.entries.get(target)?.type === 'link'
+    return directoryAt(this.root, path)?.entries.get(target)?.type === 'link'
   }
 
   /** Where a device is exported, in the order of `exported`; the copy manager does not count. */
   exportsOf(device: ByteString): Export[] {
     const path = `devices/${device}/exported`
-    const entries = directoryAt(this.#root, path)?.entries
+    const entries = directoryAt(this.root, path)?.entries
     return this.#links(path).flatMap((name) => {
       const link = entries?.get(name)
       const found = link?.type === 'link' ? EXPORT.exec(link.target)?.groups : undefined
@@ -141,7 +147,11 @@ export class Running {
 
   /** Whether targets of this driver can be created. */
   isVirtualCapable(driver: ByteString): boolean {
-    const node = nodeAt(this.#root, `targets/${driver}/mgmt`)
+    return this.isWritable(`targets/${driver}/mgmt`)
+  }
+
+  isWritable(path: ByteString): boolean {
+    const node = nodeAt(this.root, path)
     return node?.type === 'file' && (node.mode & 0o200) !== 0
   }
 
@@ -156,7 +166,7 @@ export class Running {
       throw new ReadError(
         `initiatorAttributes(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
       )
-    const table = readAttributes(this.#root, pathOf(ref), ref.kind)
+    const table = readAttributes(this.root, pathOf(ref), ref.kind)
     if (ref.kind === 'target' && ref.driver === 'scst_local') this.#addSessionNames(table, ref)
     return table
   }
@@ -196,7 +206,7 @@ export class Running {
   }
 
   #allowed(path: ByteString, what: Parameters<typeof attributesAllowed>[1]): Set<ByteString> {
-    const node = nodeAt(this.#root, path)
+    const node = nodeAt(this.root, path)
     return attributesAllowed(node?.type === 'file' ? (node.content ?? '') : '', what)
   }
 
@@ -210,17 +220,17 @@ export class Running {
   }
 
   #names(path: ByteString): ByteString[] {
-    const directory = directoryAt(this.#root, path)
+    const directory = directoryAt(this.root, path)
     return directoryOrder([...(directory?.entries.keys() ?? [])].filter((name) => name !== 'mgmt'))
   }
 
   #directories(path: ByteString): ByteString[] {
-    const entries = directoryAt(this.#root, path)?.entries ?? new Map()
+    const entries = directoryAt(this.root, path)?.entries ?? new Map()
     return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'dir' ? [name] : [])))
   }
 
   #links(path: ByteString): ByteString[] {
-    const entries = directoryAt(this.#root, path)?.entries ?? new Map()
+    const entries = directoryAt(this.root, path)?.entries ?? new Map()
     return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'link' ? [name] : [])))
   }
 

@@ -1,0 +1,115 @@
+/** One thing that we do better than the original; `--compat=strict` turns all of them off. */
+interface Row {
+  readonly id: string
+  readonly original: string
+  readonly ours: string
+  /** Where the original's way shows: operations, or parts of scst.conf. */
+  readonly seen: string
+}
+
+export const DEPARTURES = [
+  {
+    id: 'converge',
+    original:
+      'A -force run works on what it read before: targets with initiator groups are stripped but stay, LUNs of rebuilt devices come back only in the next run, a group with a live session stops every run.',
+    ours: 'One -force run reaches the state of the file: it reads again after changes, removes such targets at once, and takes the initiators out of a group before it removes it.',
+    seen: '-config -force',
+  },
+  {
+    id: 'copy-manager',
+    original:
+      'The copy manager, which SCST itself fills, is compared like any driver: its target is reported as superfluous in every run, and -force strips its LUNs.',
+    ours: 'The copy manager is left alone unless the file has a section for it.',
+    seen: '-config, -config -force',
+  },
+  {
+    id: 'driver-enabled',
+    original:
+      'For a running driver that the file does not enable, "Disabling driver" is printed and counted, and nothing is written.',
+    ours: 'The driver is left enabled, one line says so, and nothing is counted.',
+    seen: '-config',
+  },
+  {
+    id: 'driver-accounts',
+    original:
+      'Accounts of a driver survive -config -force when its section holds nothing but targets and `enabled`.',
+    ours: 'They are reported, and with -force removed, like those of any other section.',
+    seen: '-config',
+  },
+  {
+    id: 'hardware-targets',
+    original: 'Targets that cannot be removed are reported with the advice to use -force, also with -force.',
+    ours: 'They are not reported.',
+    seen: '-config',
+  },
+  {
+    id: 'count',
+    original:
+      'Changes are counted per attempt: failed ones count, and so does a value that SCST keeps in another form and that is set again in every run.',
+    ours: 'A change counts when it was made and shows in the tree; a value that means what is set already is not set again.',
+    seen: '-config, -set_tgt_attr',
+  },
+  {
+    id: 'missing-object',
+    original: '-set_… of an object that does not exist reports one change.',
+    ours: 'It reports none.',
+    seen: '-set_dev_attr, -set_scst_attr and their kin',
+  },
+  {
+    id: 'empty-value',
+    original: 'Setting a device or target attribute to the empty value writes nothing and fails.',
+    ours: 'It writes an empty line, which clears the attribute.',
+    seen: '-config, -set_dev_attr, -set_tgt_attr',
+  },
+  {
+    id: 'unnamed-values',
+    original:
+      '-set_drv_attr, -set_tgt_attr, -enable_target and -disable_target list every account and portal as "not in configuration".',
+    ours: 'They speak only of what they were told to set.',
+    seen: '-set_drv_attr, -set_tgt_attr, -enable_target, -disable_target',
+  },
+  {
+    id: 'dev-path',
+    original: 'A device written as /dev/NAME is renamed to NAME, and then every LUN of it is dropped.',
+    ours: 'Its LUNs follow the renaming.',
+    seen: '-config, -check_config',
+  },
+  {
+    id: 'unreadable-file',
+    original: 'A directory as configuration file counts as an empty file.',
+    ours: 'It is an error.',
+    seen: '-config, -check_config',
+  },
+  {
+    id: 'write-safely',
+    original: '-write_config truncates the file in place, and a full disk goes unnoticed.',
+    ours: 'A regular file is replaced whole or not at all; a failure is reported, exit status 1.',
+    seen: '-write_config',
+  },
+  {
+    id: 'resync-status',
+    original: '-resync_dev exits with the number of changes, so 1 when it worked.',
+    ours: 'It exits 0 when it worked, else 1.',
+    seen: '-resync_dev',
+  },
+  {
+    id: 'account',
+    original: 'A run that stops half-way, or is interrupted, does not say what is missing.',
+    ours: 'Standard error lists what was done and what was not.',
+    seen: '-config, -clear_config',
+  },
+  {
+    id: 'prompt-names-sessions',
+    original: 'The prompt does not say whose disks are about to go.',
+    ours: 'It names the sessions that are alive.',
+    seen: 'prompts',
+  },
+] as const satisfies readonly Row[]
+
+export type DepartureId = (typeof DEPARTURES)[number]['id']
+
+/** The departures in force. */
+export type Departures = ReadonlySet<DepartureId>
+
+export const departuresOf = (compatibility: 'default' | 'strict'): Departures =>
+  new Set(compatibility === 'strict' ? [] : DEPARTURES.map(({ id }) => id))

@@ -1,0 +1,61 @@
+import type { ByteString } from '../lib/bytes.ts'
+import { lastLinkName } from './node-path.ts'
+import type { Operation } from './operation.ts'
+import { ROOT, type Running } from './running.ts'
+import { type Steps, say, write } from './step.ts'
+
+/** A target by its driver. */
+export interface TargetNames {
+  readonly driver: ByteString
+  readonly target: ByteString
+}
+
+export const allTargets = (running: Running): TargetNames[] =>
+  running
+    .drivers()
+    .sort()
+    .flatMap((driver) =>
+      running
+        .targets(driver)
+        .sort()
+        .map((target) => ({ driver, target })),
+    )
+
+/**
+ * Makes initiators of fibre channel targets look again (a loop initialisation). `isAsked`: by -issue_lip itself,
+ * not by -lip after another operation.
+ */
+export function* issueLip(targets: readonly TargetNames[], running: Running, isAsked: boolean): Steps {
+  for (const { driver, target } of targets) yield* issueOne(driver, target, running, isAsked)
+}
+
+function* issueOne(driver: ByteString, target: ByteString, running: Running, isAsked: boolean): Steps {
+  const name = `driver/target '${driver}/${target}'`
+  const path = `targets/${driver}/${target}/host`
+  const host = lastLinkName(running.root, path)
+  if (isAsked && host === undefined) {
+    yield* say(`\t-> D${name.slice(1)} has no 'host' attribute, ignoring.\n`)
+    return
+  }
+  const directory = [`${path}/device/fc_host:${host}`, `${path}/fc_host/${host}`].find((candidate) =>
+    running.has(candidate),
+  )
+  if (host === undefined || directory === undefined) {
+    yield* say('\t-> Driver/target is not a fibre channel target, ignoring.\n')
+  } else if (!running.isWritable(`${directory}/issue_lip`)) {
+    yield* say(`Fibre channel ${name} lacks the ability to issue LIPs, ignoring.\n`)
+  } else {
+    yield* say(`\t-> Issuing LIP on fibre channel ${name} (${host}): `)
+    const code = yield* write(lip(`${directory}/issue_lip`))
+    yield* say(code === 0 ? 'done.\n' : `WARNING: Failed to issue LIP on ${name}.\n`)
+  }
+}
+
+const lip = (path: ByteString): Operation => ({
+  path,
+  text: '1',
+  says: '',
+  debug: `${ROOT}/${path} -> 1`,
+  causes: [],
+  failed: 2,
+})

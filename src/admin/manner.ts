@@ -1,0 +1,18 @@
+import type { DepartureId } from './departures.ts'
+import type { Run } from './run.ts'
+
+/** How an operation goes about its work. */
+export interface Manner {
+  /** Removes and rebuilds what the file does not have, or has otherwise. */
+  readonly force: boolean
+  readonly debug: boolean
+  readonly preserveClusterMode: boolean
+  departs(id: DepartureId): boolean
+}
+
+export const mannerOf = (run: Run): Manner => ({
+  force: run.options.force ?? false,
+  debug: run.options.debug ?? false,
+  preserveClusterMode: run.options.preserveClusterMode ?? false,
+  departs: (id) => run.departs(id),
+})

@@ -1,0 +1,329 @@
+import type { ByteString } from '../lib/bytes.ts'
+import { errnoNumber } from '../lib/errno.ts'
+import { type Sysfs, SysfsError, type WriteResult } from '../sysfs/sysfs.ts'
+import type { AttributeTable } from './attributes.ts'
+import { exists, modeOf } from './cause.ts'
+import { type DepartureId, type Departures, departuresOf } from './departures.ts'
+import { drive } from './drive.ts'
+import { type Code, textOf } from './errors.ts'
+import { readObject, readSessions } from './fresh.ts'
+import { type ObjectRef, pathOf } from './object.ts'
+import type { Operation } from './operation.ts'
+import { Rehearsal } from './rehearsal.ts'
+import { Running } from './running.ts'
+import type { AttributeOperation } from './set-attribute.ts'
+import type { Step, Steps } from './step.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface RunOptions {
+  readonly compatibility: 'default' | 'strict'
+  readonly force?: boolean
+  readonly noPrompt?: boolean
+  readonly continueOnError?: boolean
+  readonly nonKey?: boolean
+  /** Shows writes instead of doing them. */
+  readonly debug?: boolean
+  readonly lip?: boolean
+  readonly noLip?: boolean
+  readonly preserveClusterMode?: boolean
+}
+
+/** Ends a run; everything there is to say has been said. */
+export class Exit extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`exit ${status}`)
+    this.name = 'Exit'
+    this.status = status
+  }
+}
+
+/** The status of an operation that may end early. */
+export const statusOf = async (operation: () => Promise<number>): Promise<number> => {
+  try {
+    return await operation()
+  } catch (error) {
+    if (error instanceof Exit) return error.status
+    throw error
+  }
+}
+
+/** Writes in one batch, so that a long apply shows progress and can be interrupted. */
+const BATCH = 64
+
+const PROMPT =
+  'Performing this action may result in lost or corrupt data, are you sure you wish to continue (y/[n]) ? '
+
+/** One run of scstadmin: carries steps out on a tree, says what happens, stops or goes on. */
+export class Run {
+  readonly sysfs: Sysfs
+  readonly terminal: Terminal
+  readonly options: RunOptions
+  readonly departures: Departures
+  #running: Running | undefined
+  /** What has been written since `running` was read: directories of single attributes, or possibly anything. */
+  #touched: Set<ByteString> | 'anything' = new Set()
+  readonly #done: Operation[] = []
+  #isInterrupted = false
+
+  constructor(sysfs: Sysfs, terminal: Terminal, options: RunOptions) {
+    this.sysfs = sysfs
+    this.terminal = terminal
+    this.options = options
+    this.departures = departuresOf(options.compatibility)
+  }
+
+  /** The system as last read. */
+  get running(): Running {
+    if (!this.#running) throw new TypeError('Nothing has been read yet')
+    return this.#running
+  }
+
+  departs(id: DepartureId): boolean {
+    return this.departures.has(id)
+  }
+
+  /** Reads everything, with the banner line. */
+  async collect(): Promise<Running> {
+    this.say('\nCollecting current configuration: ')
+    this.#running = await Running.read(this.sysfs)
+    this.#touched = new Set()
+    this.say('done.\n\n')
+    return this.#running
+  }
+
+  /** The banner of every operation, and the check that goes with it. */
+  async begin(): Promise<void> {
+    const running = await this.collect()
+    if (this.options.force) return
+    const clash = initiatorInTwoGroups(running)
+    if (!clash) return
+    this.say(
+      `\t-> FATAL: Initiator '${clash.initiator}' belongs to more than one groups for driver/target '${clash.driver}/target', aborting. Use -force to override.\n`,
+    )
+    throw new Exit(1)
+  }
+
+  say(text: ByteString): void {
+    this.terminal.out(text)
+  }
+
+  warn(text: ByteString): void {
+    this.say(`\n\nWARNING: Received the following error:\n\n\t${text}\n\n`)
+  }
+
+  fatal(text: ByteString): never {
+    this.say(`\n\nFATAL: Received the following error:\n\n\t${text}\n\n`)
+    throw new Exit(1)
+  }
+
+  /** FATAL, or a line and on. */
+  fail(text: ByteString): void {
+    if (!this.options.continueOnError) this.fatal(text)
+    this.say(`${text}\n`)
+  }
+
+  /** Whether to go on: no prompt needed, or the answer is yes. */
+  async confirm(): Promise<boolean> {
+    if (this.options.noPrompt) return true
+    this.say(PROMPT)
+    const answer = await this.terminal.readLine()
+    if (answer !== undefined && /^y(es)?\n?$/i.test(answer)) return true
+    this.say('Aborting action.\n')
+    return false
+  }
+
+  /** Normal end of a run. */
+  end(status: number): number {
+    this.say('\nAll done.\n')
+    return status
+  }
+
+  /** After a signal: ends the run at the next step. */
+  interrupt(): void {
+    this.#isInterrupted = true
+  }
+
+  /** Carries steps out. When they stop half-way, standard error lists what was done and what was not. */
+  async perform<T>(steps: Steps<T>): Promise<T> {
+    try {
+      return await drive(steps, (step) => this.#step(step))
+    } catch (error) {
+      if (error instanceof Exit && this.departs('account')) await this.#account(steps)
+      throw error
+    }
+  }
+
+  async #account(steps: Steps<unknown>): Promise<void> {
+    const rest = new Rehearsal(await Running.read(this.sysfs))
+    // The failed step counts as done, so that the others show.
+    await drive(steps, rest.perform, 0).catch(() => undefined)
+    if (this.#done.length === 0 && rest.operations.length === 0) return
+    this.terminal.err(
+      `Stopped half-way. Done: ${this.#done.length} change(s), not done: ${rest.operations.length}.\n`,
+    )
+    for (const { says } of this.#done) if (says) this.terminal.err(`  done:     ${says}\n`)
+    for (const { says } of rest.operations) if (says) this.terminal.err(`  not done: ${says}\n`)
+  }
+
+  #step(step: Step): unknown {
+    if (this.#isInterrupted) {
+      this.say('\n\nAborting immediately.\n')
+      throw new Exit(1)
+    }
+    switch (step.kind) {
+      case 'say':
+        return this.say(step.text)
+      case 'warn':
+        return this.warn(step.text)
+      case 'fail':
+        return this.fail(step.text)
+      case 'abort':
+        return this.fatal(step.text)
+      case 'write':
+        return this.#write(step.operation)
+      case 'writeAll':
+        return this.#writeAll(step.operations)
+      case 'look':
+        return this.#look(step.ref)
+      case 'sessions':
+        return readSessions(this.sysfs, step.driver, step.target)
+      case 'collect':
+        return this.collect()
+      case 'pause':
+        return new Promise((resolve) => setTimeout(resolve, step.milliseconds))
+    }
+  }
+
+  #look(ref: ObjectRef): AttributeTable | Promise<AttributeTable> {
+    const isFresh = this.#touched !== 'anything' && !this.#touched.has(pathOf(ref))
+    return isFresh ? this.running.attributes(ref) : readObject(this.sysfs, ref)
+  }
+
+  async #write(operation: Operation): Promise<Code> {
+    const refusal = await this.#firstThatHolds(operation.refused ?? [], '')
+    if (refusal !== undefined) return refusal
+    if (this.options.debug) {
+      this.say(`DBG(${process.pid}): ${operation.debug}\n`)
+      return 0
+    }
+    this.#touch(operation)
+    return this.#judge(operation, await this.#writeText(operation))
+  }
+
+  async #writeText({ path, text }: Operation): Promise<WriteResult> {
+    if (text !== '') return writeOnce(this.sysfs, path, text)
+    if (this.departs('empty-value')) return writeOnce(this.sysfs, path, '\n')
+    return new SysfsError((await exists(this.sysfs, path)) ? '0' : 'ENOENT', path, 'write')
+  }
+
+  async #writeAll(operations: readonly Operation[]): Promise<Code[]> {
+    const { batch } = this.sysfs
+    const codes: Code[] = []
+    if (!batch || this.options.debug || operations.some(({ refused, text }) => refused || text === '')) {
+      for (const operation of operations) codes.push(await this.#writeAndTell(operation))
+      return codes
+    }
+    for (let start = 0; start < operations.length; start += BATCH) {
+      if (this.#isInterrupted) return codes
+      const some = operations.slice(start, start + BATCH)
+      for (const operation of some) this.#touch(operation)
+      const results = await batch.call(this.sysfs, some, { stopOnError: !this.options.continueOnError })
+      for (const [index, result] of results.entries())
+        codes.push(this.#tell(some[index]!, await this.#judge(some[index]!, result)))
+    }
+    return codes
+  }
+
+  async #writeAndTell(operation: Operation): Promise<Code> {
+    this.say(`\t-> ${operation.says}: `)
+    const code = await this.#write(operation)
+    this.say('done.\n')
+    this.#failWith(code)
+    return code
+  }
+
+  #tell(operation: Operation, code: Code): Code {
+    this.say(`\t-> ${operation.says}: done.\n`)
+    this.#failWith(code)
+    return code
+  }
+
+  #failWith(code: Code): void {
+    const text = textOf(code)
+    if (text !== undefined) this.fail(text)
+  }
+
+  /** What a write's result means; for attributes the error number's name goes to standard error. */
+  async #judge(operation: AttributeOperation, result: WriteResult): Promise<Code> {
+    if (!result) {
+      this.#done.push(operation)
+      return 0
+    }
+    const cause = await this.#firstThatHolds(operation.causes, result.code)
+    if (cause !== undefined) return cause
+    if (!operation.judged) return operation.failed
+    this.terminal.err(`(${errnoWord(result)}) `)
+    const mode = await modeOf(this.sysfs, operation.path)
+    if (mode === 0 && !(await exists(this.sysfs, operation.path))) return operation.judged.bad
+    return (mode & 0o200) === 0 ? operation.judged.fixed : operation.failed
+  }
+
+  async #firstThatHolds(causes: Operation['causes'], errno: string): Promise<Code | undefined> {
+    for (const cause of causes) if (await cause.holds(this.sysfs, errno)) return cause.code
+    return undefined
+  }
+
+  #touch(operation: AttributeOperation): void {
+    if (this.#touched === 'anything') return
+    if (operation.judged)
+      this.#touched.add(operation.path.slice(0, Math.max(0, operation.path.lastIndexOf('/'))))
+    else this.#touched = 'anything'
+  }
+}
+
+async function writeOnce(sysfs: Sysfs, path: ByteString, text: ByteString): Promise<WriteResult> {
+  try {
+    await sysfs.write(path, text)
+    return undefined
+  } catch (error) {
+    if (error instanceof SysfsError) return error
+    throw error
+  }
+}
+
+/** Numbers that scstadmin knows by name; it prints the others as they are. */
+const NAMED: readonly (readonly [from: number, to: number])[] = [
+  [1, 40],
+  [42, 43],
+  [60, 63],
+  [66, 67],
+  [71, 71],
+  [74, 75],
+  [84, 85],
+  [87, 116],
+  [122, 122],
+  [125, 125],
+  [130, 131],
+]
+
+function errnoWord(error: SysfsError): string {
+  if (error.code === '0') return '0'
+  if (error.stage === 'lookup' || error.stage === 'open') return 'ENOENT'
+  const number = errnoNumber(error.code) ?? 0
+  return NAMED.some(([from, to]) => from <= number && number <= to) ? error.code : String(number)
+}
+
+function initiatorInTwoGroups(running: Running): { driver: ByteString; initiator: ByteString } | undefined {
+  for (const driver of running.drivers())
+    for (const target of running.targets(driver)) {
+      const seen = new Set<ByteString>()
+      for (const group of running.groups(driver, target))
+        for (const initiator of running.initiators(driver, target, group)) {
+          if (seen.has(initiator)) return { driver, initiator }
+          seen.add(initiator)
+        }
+    }
+  return undefined
+}

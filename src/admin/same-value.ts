@@ -1,0 +1,42 @@
+import type { ByteString } from '../lib/bytes.ts'
+
+/** Attributes whose value is a set of words; SCST keeps them in an order of its own. */
+const SETS = new Set(['HeaderDigest', 'DataDigest'])
+
+/** Attributes in hexadecimal, with or without `0x`. */
+const HEXADECIMAL = new Set(['naa_id', 'eui64_id', 'cpu_mask'])
+
+/** Whether a wanted value means the one that SCST shows, so that setting it would change nothing. */
+export function isSameValue(name: ByteString, wanted: ByteString, shown: ByteString): boolean {
+  if (wanted === shown) return true
+  if (SETS.has(name)) return asSet(wanted) === asSet(shown)
+  if (HEXADECIMAL.has(name)) return asHexadecimal(wanted) === asHexadecimal(shown)
+  const number = asInteger(wanted)
+  return number === undefined ? words(wanted) === words(shown) : number === asInteger(shown)
+}
+
+const asSet = (text: ByteString): string =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .sort()
+    .join()
+
+const asHexadecimal = (text: ByteString): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/^0x/, '')
+    .replace(/^0+(?=.)/, '')
+
+/** As the kernel reads it: `0x` for hexadecimal, a leading 0 for octal. */
+function asInteger(text: ByteString): bigint | undefined {
+  const match = /^\s*(-?)(?:(0x[0-9a-f]+)|0([0-7]+)|(\d+))\s*$/i.exec(text)
+  if (!match) return undefined
+  const [, sign, hexadecimal, octal, decimal] = match
+  const magnitude = BigInt(hexadecimal ?? (octal === undefined ? decimal! : `0o${octal}`))
+  return sign ? -magnitude : magnitude
+}
+
+/** Accounts and lists: SCST keeps one blank between words. */
+const words = (text: ByteString): string => text.trim().replace(/[ \t]+/g, ' ')
