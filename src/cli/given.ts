@@ -1,3 +1,4 @@
+import { isTrue } from '../admin/numeric.ts'
 import type { Attributes } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 
@@ -14,10 +15,6 @@ export interface Given {
   readonly targetGroup?: ByteString | undefined
   readonly attributes?: Attributes | undefined
 }
-
-/** Perl's truth: the empty text and `0` count as not given. */
-export const isTrue = (value: ByteString | undefined): value is ByteString =>
-  value !== undefined && value !== '' && value !== '0'
 
 /**
  * The text of `-attributes`: cut at every comma, nothing trimmed or quoted. A piece without `=` is a name with

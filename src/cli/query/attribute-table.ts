@@ -4,7 +4,7 @@ import { dashes, widest } from './listing.ts'
 
 export interface TableOptions {
   /** Show attributes that are no keys, too. */
-  readonly nonkey: boolean
+  readonly nonKey?: boolean
   /** Instead of what the attribute says: sessions show every entry as writable and no key. */
   readonly fixed?: { readonly writable: boolean; readonly key: boolean }
 }
@@ -12,7 +12,7 @@ export interface TableOptions {
 /** The four columns in which the original shows attributes, and the levels of `trace_level` below them. */
 export function printAttributes(table: AttributeTable, options: TableOptions): ByteString {
   const shown = [...table]
-    .filter(([, attribute]) => isKey(attribute) || options.nonkey)
+    .filter(([, attribute]) => isKey(attribute) || options.nonKey === true)
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const names = widest(
     shown.map(([name]) => name),
@@ -35,7 +35,7 @@ export function printAttributes(table: AttributeTable, options: TableOptions): B
     line('Attribute', 'Value', 'Writable', 'KEY') +
     dashes(names + values + 27) +
     (rows.length > 0 ? rows.join('') : '\t(none)\n') +
-    (options.nonkey ? traceLevels(table.get('trace_level')) : '')
+    (options.nonKey ? traceLevels(table.get('trace_level')) : '')
   )
 }
 
@@ -69,10 +69,10 @@ function traceLevels(attribute: Attribute | undefined): ByteString {
 }
 
 /** The same as data. */
-export const attributesFound = (table: AttributeTable, { nonkey }: TableOptions): unknown =>
+export const attributesFound = (table: AttributeTable, { nonKey }: TableOptions): unknown =>
   Object.fromEntries(
     [...table]
-      .filter(([, attribute]) => isKey(attribute) || nonkey)
+      .filter(([, attribute]) => isKey(attribute) || nonKey === true)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, attribute]) => [
         name,

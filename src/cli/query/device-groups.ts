@@ -1,6 +1,6 @@
+import { isTrue } from '../../admin/numeric.ts'
 import { ReadError } from '../../admin/read-error.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { isTrue } from '../given.ts'
 import { dashes, nameList, type Query, widest } from './listing.ts'
 
 /** -list_dgrp: all by name, or one with its devices and target groups. */
@@ -23,7 +23,7 @@ export const listDeviceGroups: Query = (running, { name }) => {
 
 /** -list_tgrp: the target groups of a device group, or the targets of one. */
 export const listTargetGroups: Query = (running, { name, deviceGroup = '' }) => {
-  if (isTrue(name)) return listTargetGroup(running, { name, deviceGroup }, { nonkey: false })
+  if (isTrue(name)) return listTargetGroup(running, { name, deviceGroup }, { nonKey: false })
   if (isTrue(deviceGroup)) {
     const targetGroups = orNone(() => running.targetGroups(deviceGroup))
     return { text: `\n${targetGroupList(targetGroups)}`, found: targetGroups }

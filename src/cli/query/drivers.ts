@@ -1,5 +1,5 @@
+import { isTrue } from '../../admin/numeric.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { isTrue } from '../given.ts'
 import { listGroups } from './groups.ts'
 import { dashes, type Listing, nameList, type Query, widest } from './listing.ts'
 

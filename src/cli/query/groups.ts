@@ -1,7 +1,7 @@
+import { isTrue } from '../../admin/numeric.ts'
 import type { LunOwner } from '../../admin/object.ts'
 import type { Running } from '../../admin/running.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { isTrue } from '../given.ts'
 import { dashes, type Listing, nameList, type Query, widest } from './listing.ts'
 
 /** -list_group: LUNs and initiators of one group, or target by target with all groups. */

@@ -12,7 +12,7 @@ export interface Listing {
 }
 
 /** A question to the running system. Throws `ReadError` where the original warns and exits with 1. */
-export type Query = (running: Running, given: Given, options: { readonly nonkey: boolean }) => Listing
+export type Query = (running: Running, given: Given, options: { readonly nonKey?: boolean }) => Listing
 
 /** Length of the longest, but at least `minimum`. */
 export const widest = (texts: Iterable<ByteString>, minimum = 0): number =>

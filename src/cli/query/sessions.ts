@@ -44,7 +44,7 @@ function sessionsOf(
   }
 }
 
-const ALL_ALIKE = { nonkey: true, fixed: { writable: true, key: false } }
+const ALL_ALIKE = { nonKey: true, fixed: { writable: true, key: false } }
 
 const printSessions = (sessions: [name: ByteString, figures: AttributeTable][]): ByteString =>
   sessions.length === 0

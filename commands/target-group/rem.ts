@@ -1,0 +1,14 @@
+import { ChangeCommand } from '../../src/cli/change-command.ts'
+import { summaryOf } from '../../src/cli/classic-command.ts'
+import { devGroup, operand } from '../../src/cli/companions.ts'
+
+/** `scstadmin -rem_tgrp <tgrp> -dev_group <dgrp>` */
+export default class TargetGroupRem extends ChangeCommand {
+  static override args = { targetGroup: operand('target group') }
+  static override flags = { 'dev-group': devGroup }
+  static override summary = summaryOf('rem_tgrp')
+
+  async run(): Promise<number> {
+    return this.change('rem_tgrp', await this.parse(TargetGroupRem))
+  }
+}

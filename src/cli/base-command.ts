@@ -1,0 +1,79 @@
+import { Command, type Config, Flags } from '@oclif/core'
+import { statusOf } from '../admin/run.ts'
+import type { Terminal } from '../admin/terminal.ts'
+import { type ByteString, toUnicode } from '../lib/bytes.ts'
+import type { Sysfs } from '../sysfs/sysfs.ts'
+import { type Environment, processEnvironment } from './environment.ts'
+import { type Asked, isPermitted, reach } from './open-run.ts'
+
+const GROUP = 'PLACE'
+
+/** Where flags of every command lead. */
+const place = {
+  sysfs: Flags.string({
+    helpGroup: GROUP,
+    helpValue: 'DIR',
+    summary: 'Work on this directory: a mount, or /sys/kernel/scst_tgt.',
+  }),
+  socket: Flags.string({ helpGroup: GROUP, helpValue: 'PATH', summary: 'Reach the daemon at this socket.' }),
+  compat: Flags.string({
+    helpGroup: GROUP,
+    options: ['strict', 'default'],
+    summary: 'strict: behave as the original scstadmin in every corner.',
+  }),
+}
+
+/** Commands answer their exit status. Arguments are bytes, and so is what is printed. */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = place
+
+  protected readonly environment: Environment
+
+  constructor(argv: string[], config: Config & { readonly environment?: Environment }) {
+    super(argv, config)
+    this.environment = config.environment ?? processEnvironment()
+  }
+
+  abstract override run(): Promise<number>
+
+  protected get terminal(): Terminal {
+    return this.environment.terminal
+  }
+
+  protected asked(flags: PlaceFlags): Asked {
+    const compatibility = flags.compat ?? this.environment.env.SCST_COMPAT
+    return { sysfs: flags.sysfs, socket: flags.socket, isStrict: compatibility === 'strict' }
+  }
+
+  /** Works on the tree; answers the exit status. */
+  protected async withSysfs(flags: PlaceFlags, work: (sysfs: Sysfs) => Promise<number>): Promise<number> {
+    const asked = this.asked(flags)
+    if (!isPermitted(this.environment, asked)) return 255
+    const tree = await reach(this.environment, asked)
+    if ('complaint' in tree) {
+      this.terminal.err(tree.complaint)
+      return tree.status
+    }
+    try {
+      return await statusOf(() => work(tree.sysfs))
+    } finally {
+      if (!this.environment.sysfs) tree.sysfs.close?.()
+    }
+  }
+
+  /** Bytes that are UTF-8 stay what they are, as the texts are bytes already. */
+  protected json(found: unknown): void {
+    this.terminal.out(`${JSON.stringify(found, null, 2)}\n`)
+  }
+
+  protected override async catch(error: Error): Promise<unknown> {
+    error.message = toUnicode(error.message)
+    return super.catch(error)
+  }
+}
+
+export interface PlaceFlags {
+  readonly sysfs?: ByteString | undefined
+  readonly socket?: ByteString | undefined
+  readonly compat?: string | undefined
+}

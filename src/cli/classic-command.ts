@@ -1,0 +1,40 @@
+import { Run, type RunOptions } from '../admin/run.ts'
+import { BaseCommand } from './base-command.ts'
+import type { Parsed } from './companions.ts'
+import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
+
+/** The row that a command shares with its classic option. */
+export function classic(name: string): LegacyOption {
+  const option = LEGACY_OPTIONS.find((row) => row.name === name)
+  if (!option) throw new Error(`no option -${name}`)
+  return option
+}
+
+export const summaryOf = (name: string): string => classic(name).summary
+
+/** A command with a classic option: the same code behind both, the same text from both. */
+export abstract class ClassicCommand extends BaseCommand {
+  /** From banner to `All done.` */
+  protected withRun({ flags }: Parsed, work: (run: Run) => Promise<number>): Promise<number> {
+    return this.withSysfs(flags, async (sysfs) => {
+      const run = new Run(sysfs, this.terminal, this.#options(flags))
+      this.environment.onInterrupt?.(() => run.interrupt())
+      await run.begin()
+      return run.end(await work(run))
+    })
+  }
+
+  #options(flags: Parsed['flags']): RunOptions {
+    return {
+      compatibility: this.asked(flags).isStrict ? 'strict' : 'default',
+      force: flags.force === true,
+      noPrompt: flags.noprompt === true,
+      continueOnError: flags['cont-on-err'] === true,
+      nonKey: flags.nonkey === true,
+      debug: flags.debug === true,
+      lip: flags.lip === true,
+      noLip: flags['no-lip'] === true,
+      preserveClusterMode: flags['preserve-cluster-mode'] === true,
+    }
+  }
+}

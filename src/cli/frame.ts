@@ -1,0 +1,49 @@
+import { textOf } from '../admin/errors.ts'
+import { allTargets, issueLip } from '../admin/lip.ts'
+import { ReadError } from '../admin/read-error.ts'
+import type { Run } from '../admin/run.ts'
+import { Running } from '../admin/running.ts'
+import type { Change } from './change/change.ts'
+import type { Given } from './given.ts'
+import type { Listing, Query } from './query/listing.ts'
+
+/** A query as a classic verb prints it; answers the exit status. */
+export function printQuery(run: Run, query: Query, given: Given): number {
+  const found = answer(run.running, query, given, run.options)
+  if (found instanceof ReadError) {
+    run.warn(found.text)
+    return 1
+  }
+  run.say(found.text)
+  return found.status ?? 0
+}
+
+/** What a query finds, or why it cannot be read. */
+export function answer(
+  running: Running,
+  query: Query,
+  given: Given,
+  options: Parameters<Query>[2],
+): Listing | ReadError {
+  try {
+    return query(running, given, options)
+  } catch (error) {
+    if (error instanceof ReadError) return error
+    throw error
+  }
+}
+
+/** A change of one object between its first and its last line; answers the exit status. */
+export async function makeChange(run: Run, change: Change, given: Given, prompts: boolean): Promise<number> {
+  if (prompts && !(await run.confirm())) return 0
+  run.say('\n-> Making requested changes.\n')
+  const { code, status = 0, changes, lip } = await run.perform(change(given, run))
+  if (lip && code === 0 && run.options.lip) {
+    const running = await Running.read(run.sysfs)
+    await run.perform(issueLip(lip === 'all' ? allTargets(running) : lip, running, false))
+  }
+  run.say(changes === undefined ? '\t-> Done.\n' : `\t-> Done, ${changes} change(s) made.\n`)
+  const text = textOf(code)
+  if (text !== undefined && status !== 0) run.warn(text)
+  return status
+}
