@@ -6,7 +6,7 @@ import type { Lun } from './lun-map.ts'
 /** A session's view of a LUN of its group. */
 export class LunNexus extends ITLNexus {
   readonly mapping: Lun
-  #whenIdle: (() => void)[] = []
+  #waiting: (() => void)[] = []
 
   constructor(nexus: ITNexus, mapping: Lun) {
     super(nexus, mapping.number, mapping.device.lu, mapping.readOnly)
@@ -17,21 +17,15 @@ export class LunNexus extends ITLNexus {
     return this.mapping.device
   }
 
-  /** Each command is counted from `begin` to `end`. */
-  begin(): void {
-    this.activeCommands++
-  }
-
-  end(): void {
-    if (--this.activeCommands > 0 || this.#whenIdle.length === 0) return
-    const waiting = this.#whenIdle
-    this.#whenIdle = []
-    for (const resolve of waiting) resolve()
-  }
-
   /** Resolves when no command is in process; undefined when that is so now. */
   idle(): Promise<void> | undefined {
     if (this.activeCommands === 0) return undefined
-    return new Promise((resolve) => this.#whenIdle.push(resolve))
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  override end(): void {
+    super.end()
+    if (this.#waiting.length === 0 || this.activeCommands > 0) return
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

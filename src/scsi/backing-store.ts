@@ -14,8 +14,8 @@ export interface BackingStore {
   readonly medium: Medium
   /** Fills the span from `offset`; answers the bytes read. */
   readInto(span: Uint8Array, offset: number): number | Promise<number>
-  /** Writes the spans one behind the other from `offset`; all or an error. `durable`: on stable storage when it answers. */
-  writeFrom(spans: readonly Uint8Array[], offset: number, durable?: boolean): void | Promise<void>
+  /** Writes the spans one behind the other from `offset`; all or an error. */
+  writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void>
   /** Everything written before is on stable storage when it answers. An earlier failed flush stays an error. */
   flush(): void | Promise<void>
   /** Gives the range back; later reads see zeros. */

@@ -1,7 +1,7 @@
 import type { LogicalUnit } from './logical-unit.ts'
 import type { ITNexus } from './nexus.ts'
 import type { Registrant } from './persistent-reservations.ts'
-import type { SenseCode } from './sense.ts'
+import type { SenseCode, SenseName } from './sense.ts'
 
 /**
  * An I_T_L nexus (SAM): a logical unit as one session sees it at one LUN. Made when the session gets the LUN; it
@@ -17,6 +17,10 @@ export class ITLNexus {
   readonly unitAttentions: SenseCode[] = []
   /** Commands in process now. */
   activeCommands = 0
+  /** Count of medium changes that its initiator knows of. */
+  mediumSeen = 0
+  /** What failed after its command had been answered (IMMED); told at the next one. */
+  deferred: SenseName | undefined
   /** Its persistent reservation registration; kept up to date by the logical unit. */
   registrant: Registrant | undefined
 
@@ -25,6 +29,15 @@ export class ITLNexus {
     this.lun = lun
     this.lu = lu
     this.readOnly = readOnly || lu.options.readOnly
+  }
+
+  /** `execute` counts each command from `begin` to `end`. */
+  begin(): void {
+    this.activeCommands++
+  }
+
+  end(): void {
+    this.activeCommands--
   }
 
   /** Queues a unit attention; one that is queued already is not queued twice. */

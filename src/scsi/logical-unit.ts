@@ -1,4 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
+import type { Log } from '../lib/log.ts'
 import type { BackingStore } from './backing-store.ts'
 import type { ITLNexus } from './itl-nexus.ts'
 import { ModeParameters } from './mode-parameters.ts'
@@ -15,6 +16,7 @@ import {
 import { SENSE, type SenseCode, type SenseName } from './sense.ts'
 import type { StateFile } from './state-file.ts'
 import { TaskSet } from './task-set.ts'
+import { raiseOn } from './unit-attention.ts'
 
 /** SPC peripheral device types that we serve. */
 export const DEVICE_TYPE = { DISK: 0x00, CDROM: 0x05 } as const
@@ -54,6 +56,12 @@ export interface LogicalUnitOptions {
   readonly thinProvisioned: boolean
   /** Where saved mode parameters outlive the process; without it MODE SELECT cannot save. */
   readonly savedModes?: StateFile | undefined
+  /** Unexpected failures go here. */
+  readonly log?: Log | undefined
+  /** Other devices that EXTENDED COPY may name. */
+  readonly copyManager?: CopyManager | undefined
+  /** Relative target port identifiers of a protocol, remote ones included (ALL_TG_PT). */
+  readonly relTgtIds?: ((protocol: number | undefined) => readonly number[]) | undefined
   /** Our own extensions, off unless the daemon's settings say otherwise. */
   readonly extensions?: Extensions | undefined
 }
@@ -66,6 +74,13 @@ export interface Extensions {
   readonly maxUnmapDescriptors?: number
   /** FORMAT UNIT of a thick unit writes zeros. */
   readonly formatWritesZeros?: boolean
+}
+
+/** What EXTENDED COPY must know of the devices around it. */
+export interface CopyManager {
+  devices(): Iterable<LogicalUnit>
+  /** Devices that the asking initiator has no LUN of may be named (`allow_not_connected_copy`). */
+  readonly allowNotConnected: boolean
 }
 
 /** Work that outlives its command: everything else is refused with the sense while it runs. */
@@ -98,13 +113,12 @@ export class LogicalUnit {
   reservedBy: ITLNexus | undefined
   /** Nexuses that forbid removal of the medium. */
   readonly preventing = new Set<ITLNexus>()
-  /** An initiator ejected the medium; the store stays for a load. */
-  ejected = false
+  /** Media that came or went. */
+  mediumChanges = 0
+  #ejected = false
   background: BackgroundWork | undefined
   /** Nexus that an ACA condition stands for. */
   aca: ITLNexus | undefined
-  /** Nexuses that wrote since the last good flush and must learn of a failed one. */
-  readonly flushFailedFor = new Set<ITLNexus>()
   #store: BackingStore | undefined
   #size: number
   #blocks: number
@@ -135,9 +149,14 @@ export class LogicalUnit {
     this.tasks.medium = store?.medium
   }
 
+  /** A medium is in; a disk whose store is closed still has one. */
+  get present(): boolean {
+    return !this.#ejected && (this.options.type === DEVICE_TYPE.DISK || this.#store !== undefined)
+  }
+
   /** The medium can be reached. */
   get ready(): boolean {
-    return this.#store !== undefined && !this.ejected
+    return this.#store !== undefined && !this.#ejected
   }
 
   /** Bytes; kept while the store is closed. */
@@ -162,11 +181,22 @@ export class LogicalUnit {
     if (this.options.type === DEVICE_TYPE.DISK) this.raise('CAPACITY DATA HAS CHANGED')
   }
 
+  /** An initiator ejected the medium; the store stays for a load. */
+  get ejected(): boolean {
+    return this.#ejected
+  }
+
+  set ejected(out: boolean) {
+    if (this.#ejected !== out) this.mediumChanges++
+    this.#ejected = out
+  }
+
   /** A medium is in the drive (or, without store, none is): whoever has it as a LUN is told of a new one. */
   changeMedium(store: BackingStore | undefined, size: number): void {
     this.store = store
     this.size = size
-    this.ejected = false
+    this.#ejected = false
+    this.mediumChanges++
     if (store !== undefined) this.raise('MEDIUM MAY HAVE CHANGED')
   }
 
@@ -178,6 +208,7 @@ export class LogicalUnit {
   /** Takes a nexus on. With its predecessor (session reinstatement) reservations move over. */
   attach(nexus: ITLNexus, predecessor?: ITLNexus): void {
     this.nexuses.add(nexus)
+    nexus.mediumSeen = this.mediumChanges
     this.#recognise(nexus)
     if (predecessor === undefined) nexus.attend(SENSE['POWER ON, RESET, OR BUS DEVICE RESET OCCURRED'])
     else {
@@ -190,7 +221,6 @@ export class LogicalUnit {
   detach(nexus: ITLNexus): void {
     this.nexuses.delete(nexus)
     this.preventing.delete(nexus)
-    this.flushFailedFor.delete(nexus)
     if (this.reservedBy === nexus) this.reservedBy = undefined
     if (this.aca === nexus) this.aca = undefined
   }
@@ -260,19 +290,4 @@ export class LogicalUnit {
     const { transportId, port } = nexus.nexus
     nexus.registrant = transportId.length === 0 ? undefined : this.registrantAt(port, transportId)
   }
-}
-
-/** Events that may go out as asynchronous messages instead (SAM-5 6.4). */
-const REPORTABLE: ReadonlySet<SenseName> = new Set<SenseName>([
-  'REPORTED LUNS DATA HAS CHANGED',
-  'CAPACITY DATA HAS CHANGED',
-  'INQUIRY DATA HAS CHANGED',
-  'ASYMMETRIC ACCESS STATE CHANGED',
-])
-
-/** A unit attention for one nexus, or the asynchronous message that its initiator takes instead. */
-export function raiseOn(nexus: ITLNexus, name: SenseName): void {
-  const event = SENSE[name]
-  if (REPORTABLE.has(name) && nexus.nexus.notify?.(nexus.lun, event)) return
-  nexus.attend(event)
 }

@@ -10,6 +10,8 @@ export interface TargetPort {
   readonly relTgtId: number
   /** SPC protocol identifier: 5 iSCSI, 6 SAS (scst_local), undefined where the transport has no TransportID. */
   readonly protocol: number | undefined
+  /** INQUIRY version descriptors of the transport; without it iSCSI's. */
+  readonly versionDescriptors?: readonly number[]
 }
 
 /** An I_T nexus (SAM): one initiator port at one target port, made at session start and gone with the session. */
@@ -37,8 +39,8 @@ export interface AluaGroups {
   /** State for commands that come in through the port. */
   state(port: TargetPort): AluaState
   groups(): readonly TargetPortGroup[]
-  /** SET TARGET PORT GROUPS; false when an id or state is unknown. */
-  set(changes: readonly { groupId: number; state: AluaState }[]): boolean
+  /** SET TARGET PORT GROUPS: as a write to the tree, but its issuer gets no attention; false when an id is unknown. */
+  set(changes: readonly { groupId: number; state: AluaState }[], issuer?: ITLNexus): boolean
   /** Group id of the port within this device group, 0 when none. */
   groupId(port: TargetPort): number
 }

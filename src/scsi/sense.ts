@@ -80,6 +80,8 @@ export interface SenseDetail {
   readonly information?: number
   /** Of 65536. */
   readonly progress?: number
+  /** Of an earlier command that was answered before it failed (SPC-4 4.5.7). */
+  readonly deferred?: boolean
   /** EXTENDED COPY: segment descriptor, and the offset in it of the wrong field. */
   readonly segment?: { readonly index: number; readonly byte: number }
 }
@@ -119,14 +121,14 @@ export const senseData = (sense: SenseCode, detail: SenseDetail, descriptor: boo
 
 function fixedFormat(sense: SenseCode, detail: SenseDetail): Buffer {
   const bytes = Buffer.alloc(18)
-  bytes[0] = 0x70
+  bytes[0] = detail.deferred ? 0x71 : 0x70
   bytes[2] = sense.key
   bytes[7] = 10
   bytes[12] = sense.asc
   bytes[13] = sense.ascq
   bytes.set(specific(detail), 15)
   if (detail.information !== undefined && detail.information < 2 ** 32) {
-    bytes[0] = 0xf0
+    bytes[0]! |= 0x80
     bytes.writeUInt32BE(detail.information, 3)
   }
   if (detail.segment !== undefined) bytes.writeUInt16BE(detail.segment.index, 10)
@@ -148,7 +150,16 @@ function descriptorFormat(sense: SenseCode, detail: SenseDetail): Buffer {
   const [a = 0, b = 0, c = 0] = specific(detail)
   if (a !== 0) descriptors.push(Buffer.from([0x02, 0x06, 0, 0, a, b, c, 0]))
   const additional = Buffer.concat(descriptors)
-  const header = Buffer.from([0x72, sense.key, sense.asc, sense.ascq, 0, 0, 0, additional.length])
+  const header = Buffer.from([
+    detail.deferred ? 0x73 : 0x72,
+    sense.key,
+    sense.asc,
+    sense.ascq,
+    0,
+    0,
+    0,
+    additional.length,
+  ])
   return Buffer.concat([header, additional])
 }
 

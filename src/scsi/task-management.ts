@@ -1,7 +1,8 @@
 import type { ITLNexus } from './itl-nexus.ts'
-import { type LogicalUnit, raiseOn } from './logical-unit.ts'
+import type { LogicalUnit } from './logical-unit.ts'
 import type { ITNexus } from './nexus.ts'
 import { STATUS, type Task } from './task.ts'
+import { raiseOn } from './unit-attention.ts'
 
 /**
  * Task management functions (SAM-5 7). Each resolves when every affected task has ended. Tasks of the issuer end

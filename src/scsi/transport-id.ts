@@ -25,3 +25,17 @@ function iscsiName(id: Uint8Array): readonly [string, string | undefined] {
   const at = text.lastIndexOf(',i,0x')
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 5)]
 }
+
+/** Protocols whose TransportIDs are taken as 24 bytes: Fibre Channel, SRP, SAS. */
+const OF_24_BYTES = [0, 4, 6]
+
+/** The TransportID at the start of the bytes; undefined when it is malformed or of a protocol without one. */
+export function transportIdAt(bytes: Buffer): Uint8Array | undefined {
+  const protocol = (bytes[0] ?? 0) & 0x0f
+  if (bytes.length < 24) return undefined
+  if (OF_24_BYTES.includes(protocol)) return new Uint8Array(bytes.subarray(0, 24))
+  if (protocol !== ISCSI || (bytes[0]! & 0xc0) > 0x40) return undefined
+  const length = bytes.readUInt16BE(2) + 4
+  if (length < 24 || length % 4 !== 0 || length > bytes.length) return undefined
+  return new Uint8Array(bytes.subarray(0, length))
+}

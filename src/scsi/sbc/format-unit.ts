@@ -1,0 +1,75 @@
+import { bit, bits, layout } from '../../lib/layout.ts'
+import { parameterList } from '../answer.ts'
+import { command } from '../command.ts'
+import type { LogicalUnit } from '../logical-unit.ts'
+import { checkCondition, invalidField, invalidParameter, SENSE } from '../sense.ts'
+import type { Task } from '../task.ts'
+import { makeDurable, PIECE } from './medium-access.ts'
+
+interface FormatCdb {
+  readonly fmtPInfo: number
+  readonly longList: boolean
+  readonly fmtData: boolean
+}
+
+/** FORMAT UNIT (SBC-3 5.4). Without protection information; defect lists mean nothing. */
+export const formatUnit = command({
+  opcode: 0x04,
+  name: 'FORMAT UNIT',
+  data: 'out',
+  writes: true,
+  needsMedium: 'open',
+  ordering: 'strict',
+  timeout: 'format',
+  cdb: layout(6, { fmtPInfo: bits(1, 6, 2), longList: bit(1, 5), fmtData: bit(1, 4) }),
+  usage: '04 f0 00 00 00 04',
+  async run(task, lu, { fmtPInfo, longList, fmtData }) {
+    const immed = fmtData && (await listIsImmediate(task, { fmtPInfo, longList, fmtData }))
+    if (fmtPInfo !== 0) throw invalidField(1, 6)
+    const work = format(lu)
+    if (!immed) await work
+    else
+      work.catch((error: unknown) =>
+        lu.options.log?.error(`${lu.options.name}: format failed: ${String(error)}`),
+      )
+  },
+})
+
+const SHORT_HEADER = 4
+const LONG_HEADER = 8
+
+/** Checks the parameter list; its IMMED. */
+async function listIsImmediate(task: Task, { fmtPInfo, longList }: FormatCdb): Promise<boolean> {
+  task.demanded = task.transfer.expectedLength
+  const list = await parameterList(task, task.demanded)
+  if (list.length < SHORT_HEADER) throw checkCondition('PARAMETER LIST LENGTH ERROR')
+  if ((list[1]! & 0x08) !== 0) throw invalidParameter(1, 3)
+  if (longList && list.length < LONG_HEADER) throw invalidField(1, 5)
+  if (longList && list[3] !== 0) throw invalidParameter(3, 4)
+  const usage = list[0]! & 0x07
+  if (usage !== 0 && !(fmtPInfo === 3 && usage === 1)) throw invalidParameter(0, 0)
+  return (list[1]! & 0x02) !== 0
+}
+
+/** Thin units give everything back; thick ones keep their bytes unless the daemon's settings want zeros. */
+async function format(lu: LogicalUnit): Promise<void> {
+  const { thinProvisioned, extensions } = lu.options
+  const background = { sense: SENSE['LOGICAL UNIT NOT READY, FORMAT IN PROGRESS'], progress: 0 }
+  lu.background = background
+  try {
+    if (thinProvisioned) await lu.store!.discard?.(0, lu.size)
+    else if (extensions?.formatWritesZeros) await writeZeros(lu, background)
+    await makeDurable(lu, false)
+  } finally {
+    lu.background = undefined
+  }
+}
+
+async function writeZeros(lu: LogicalUnit, background: { progress: number }): Promise<void> {
+  const zeros = Buffer.alloc(PIECE)
+  for (let done = 0; done < lu.size; done += PIECE) {
+    await lu.store!.writeFrom([zeros.subarray(0, Math.min(PIECE, lu.size - done))], done)
+    background.progress = Math.floor((done / lu.size) * 65536)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
