@@ -87,5 +87,4 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 }
 
 /** Who does what concerns the whole configuration; answers the exit status. */
-export const WHOLE: Readonly<Record<string, (run: Run, file: ByteString) => Promise<number>>> = {
-}
+export const WHOLE: Readonly<Record<string, (run: Run, file: ByteString) => Promise<number>>> = {}

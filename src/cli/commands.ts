@@ -1,0 +1,60 @@
+import { Config, handle, type Interfaces, run } from '@oclif/core'
+import type { ByteString } from '../lib/bytes.ts'
+import type { Environment } from './environment.ts'
+
+/** Where oclif finds the commands: a module below `root` that exports them by name as `COMMANDS`. */
+export interface CommandModule {
+  readonly root: string
+  readonly target: string
+  readonly version: string
+}
+
+/** What oclif would read from package.json. */
+const description = ({ target, version }: CommandModule): Interfaces.PJSON => ({
+  name: 'scstadmin',
+  version,
+  oclif: {
+    bin: 'scstadmin',
+    commands: { strategy: 'explicit', target, identifier: 'COMMANDS' },
+    topicSeparator: ' ',
+    topics: {
+      config: { description: 'Configuration files: apply, compare, check, save.' },
+      device: { description: 'Devices of handlers.' },
+      'device-group': { description: 'Device groups (ALUA).' },
+      driver: { description: 'Target drivers.' },
+      group: { description: 'Initiator groups of a target.' },
+      handler: { description: 'Device handlers.' },
+      initiator: { description: 'Initiators in groups.' },
+      lip: { description: 'Fibre channel loop initialisation.' },
+      lun: { description: 'LUNs of targets and groups.' },
+      scst: { description: 'SCST itself.' },
+      session: { description: 'Sessions of initiators.' },
+      sysfs: { description: 'The management tree, file by file.' },
+      target: { description: 'Targets of drivers.' },
+      'target-group': { description: 'Target groups in device groups (ALUA).' },
+    },
+  },
+})
+
+/** oclif's view of us; commands find the environment in it. */
+export async function commandConfig(module: CommandModule, environment: Environment): Promise<Config> {
+  const pjson = description(module)
+  const config = await Config.load({ root: module.root, pjson, version: module.version })
+  return Object.assign(config, { environment })
+}
+
+/** Runs a command line of the new form; answers the exit status. */
+export async function runCommands(
+  argv: readonly ByteString[],
+  module: CommandModule,
+  environment: Environment,
+): Promise<number> {
+  try {
+    const status = await run([...argv], await commandConfig(module, environment))
+    return typeof status === 'number' ? status : 0
+  } catch (error) {
+    // Says what is wrong and ends the process.
+    await handle(error as Error)
+    return 1
+  }
+}
