@@ -2,6 +2,7 @@ import type { Difference, Outcome } from './difference.ts'
 import type { Job, Kind } from './jobs.ts'
 import { replayConfig } from './kinds/config.ts'
 import { replayWrites } from './kinds/errno.ts'
+import { replayExchanges } from './kinds/iscsi.ts'
 import { replayGroup } from './kinds/scstadmin.ts'
 import { replayTrees } from './kinds/trees.ts'
 import { listenForIsns, wipeDisks } from './machine.ts'
@@ -13,7 +14,7 @@ const REPLAY: Readonly<Record<Kind, (job: Job) => Promise<readonly Outcome[]>>> 
   scstadmin: ({ path, name }) => replayGroup(path, name),
   errno: ({ path, name }) => replayWrites(path, name),
   trees: ({ path, name }) => replayTrees(path, name),
-  iscsi: async () => [],
+  iscsi: ({ path, name }) => replayExchanges(path, name),
   scsi: async () => [],
 }
 

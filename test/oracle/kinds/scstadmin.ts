@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { before, compareTexts, replayRun, unequal } from '../case-run.ts'
 import type { Difference, Outcome } from '../difference.ts'
-import { type InitiatorAction, Initiators } from '../initiators.ts'
+import { type InitiatorAction, type InitiatorResult, Initiators } from '../initiators.ts'
 import { Machine } from '../machine.ts'
 import { type RecordedRun, readJson } from '../recording.ts'
 
@@ -10,7 +10,7 @@ type Record = (RecordedRun | InitiatorRecord) & { readonly seq?: number; readonl
 
 interface InitiatorRecord {
   readonly initiator: InitiatorAction
-  readonly result: unknown
+  readonly result: InitiatorResult
   readonly tree_diff?: RecordedRun['tree_diff']
 }
 
