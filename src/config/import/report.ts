@@ -177,7 +177,7 @@ export class Report {
       const found: Finding[] = []
       for (let at = line; at <= lastLine; at++) found.push(...(byLine.get(at) ?? []))
       const judged = this.#verdictOf(found, text, closed.has(line), words)
-      const shown = maskedText(text, line, ranges, words)
+      const shown = maskedText(text, line, ranges, long(words))
       const isRead = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
       return { file, line, lastLine, text: isRead || shown !== text ? shown : guarded(shown), ...judged }
     })

@@ -4,7 +4,7 @@ import type { Range } from '../diagnostic.ts'
 const mask = '********'
 
 /** Words that announce an account; what follows on the line may be a secret in a form no grammar knows. */
-const announces = /(?:user(?!s\b)|chap|passw|secret)/i
+const announces = /(?:user(?!s\b)|chap(?![",])|passw|secret)/i
 
 /** The text that begins on line `line`, for people to read: marked ranges and known secrets standing as words are masked. */
 export const maskedText = (
@@ -43,7 +43,7 @@ const maskTail = (text: ByteString): ByteString =>
   text
     .split('\n')
     .map((part) => {
-      const found = /^(.*?(?:user(?!s\b)|chap|passw|secret)[^\s"'=:]*[\s"'=:]*)(\S.*)$/is.exec(part)
+      const found = /^(.*?(?:user(?!s\b)|chap(?![",])|passw|secret)[^\s"'=:]*[\s"'=:]*)(\S.*)$/is.exec(part)
       return found ? `${found[1]}${mask}` : part
     })
     .join('\n')

@@ -2,7 +2,8 @@
 export type Keyword =
   | { readonly kind: 'number' | 'flag' | 'digest'; readonly becomes: string }
   | { readonly kind: 'fixed'; readonly name: string }
-  | { readonly kind: 'marker-interval' | 'alias' }
+  | { readonly kind: 'marker-interval' }
+  | { readonly kind: 'alias' }
 
 const number = (becomes: string): Keyword => ({ kind: 'number', becomes })
 const flag = (becomes: string): Keyword => ({ kind: 'flag', becomes })

@@ -12,7 +12,7 @@ export const readParameter = (row: Keyword, value: ByteString, attributes: Attri
   if (row.kind === 'marker-interval') return { verdict: 'ignored-by-source-too', why: 'there are no markers' }
   if (row.kind === 'fixed') return readFixed(row.name, value)
   if (value === ':default:') return { verdict: 'mapped', became: `${row.becomes} as built in` }
-  const written = valueOf(row, value)
+  const written = writtenValue(row, value)
   if (written === undefined) {
     const why = `the daemon does not take ${value || 'a missing value'} for ${row.becomes} and keeps its default`
     return { verdict: 'ignored-by-source-too', severity: 'warning', why }
@@ -21,7 +21,7 @@ export const readParameter = (row: Keyword, value: ByteString, attributes: Attri
   return { verdict: 'mapped', became: `${row.becomes} ${written}` }
 }
 
-const valueOf = (
+const writtenValue = (
   row: Keyword & { kind: 'number' | 'flag' | 'digest' },
   value: ByteString,
 ): ByteString | undefined => {

@@ -1,0 +1,124 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import { type Account, accountFault, writeAccounts } from '../import/accounts.ts'
+import type { DraftTarget } from '../import/draft.ts'
+import type { ImportOptions } from '../import/imported.ts'
+import type { Place, Report } from '../import/report.ts'
+import type { ObjectReader } from './reader.ts'
+import type { NodeAcl } from './tpg.ts'
+
+/** The accounts of an ACL or portal group, either way; absent where name or secret is missing. */
+export interface Credentials {
+  readonly user?: Account | undefined
+  readonly mutual?: Account | undefined
+}
+
+export const readCredentials = (object: ObjectReader, report: Report): Credentials => ({
+  user: readAccount(object, 'chap_userid', 'chap_password', report),
+  mutual: readAccount(object, 'chap_mutual_userid', 'chap_mutual_password', report),
+})
+
+export const readAccount = (
+  object: ObjectReader,
+  userName: string,
+  secretName: string,
+  report: Report,
+): Account | undefined => {
+  const user = object.text(userName)
+  const secret = object.text(secretName)
+  if (secret) report.secret(secret.inner)
+  if (!user?.value || !secret?.value) return undefined
+  return { user: user.value, secret: secret.value, place: user.place }
+}
+
+interface Chap {
+  readonly target: DraftTarget
+  readonly required: boolean
+  /** The account of hosts without an ACL; undefined where there are no such hosts. */
+  readonly demo: Credentials | undefined
+  readonly acls: readonly NodeAcl[]
+}
+
+/** Who may still log in. */
+interface Left {
+  readonly acls: readonly NodeAcl[]
+  readonly isDemoOpen: boolean
+}
+
+/**
+ * LIO knows an account by host, SCST by target: with one list a host could log in under another's name with its own
+ * secret, so accounts that differ put the target off.
+ */
+export const writeChap = (chap: Chap, report: Report, options: ImportOptions): Left => {
+  const { target, acls, demo } = chap
+  const everybody: Left = { acls, isDemoOpen: demo !== undefined }
+  const needs = new Set(acls.map(({ authentication }) => authentication ?? chap.required))
+  const off = (place: Place, why: ByteString) => {
+    report.rejected(place, why)
+    target.off.push(why)
+    return everybody
+  }
+  if (needs.size > 1)
+    return off(acls[0]!.place, 'some hosts need CHAP and others do not, which SCST cannot tell apart')
+  const required = [...needs][0] ?? chap.required
+  const accounts = [...acls.map(({ credentials }) => credentials), ...(demo ? [demo] : [])]
+  const users = accounts.flatMap(({ user }) => user ?? [])
+  if (!required && (users.length === 0 || options.asRunning)) return everybody
+  if (!required) {
+    const why =
+      'LIO takes these hosts without CHAP too (authentication is 0); here they need it (--as-running: not)'
+    report.lossy(users[0]!.place, undefined, why, 'error')
+  }
+  const left = {
+    acls: acls.filter(({ credentials }) => credentials.user),
+    isDemoOpen: demo?.user !== undefined,
+  }
+  for (const { place, credentials } of acls) {
+    if (!credentials.user)
+      report.lossy(place, undefined, 'it has no account and CHAP is needed: it is left out', 'error')
+  }
+  if (users.length === 0) {
+    target.off.push('CHAP is needed and nobody has an account')
+    report.note(`${target.name}: switched off: CHAP is needed and nobody has an account`)
+    return everybody
+  }
+  const distinct = [
+    ...new Map(users.map((account) => [`${account.user} ${account.secret}`, account])).values(),
+  ]
+  if (distinct.length > 1 && !options.chapUnion) {
+    off(
+      distinct[1]!.place,
+      'accounts differ between hosts, and SCST would take each from every host (--chap=union)',
+    )
+    return left
+  }
+  if (distinct.length > 1) {
+    report.lossy(
+      distinct[1]!.place,
+      undefined,
+      '--chap=union: every host may log in with every account',
+      'error',
+    )
+  }
+  for (const account of users) {
+    if (!distinct.includes(account) && accountFault(account.user, account.secret) === undefined) {
+      report.mapped(account.place, `IncomingUser ${account.user}`)
+    }
+  }
+  writeAccounts(target, distinct, mutualOf(accounts, report), report)
+  return left
+}
+
+const mutualOf = (accounts: readonly Credentials[], report: Report): Account | undefined => {
+  const mutual = accounts.filter(({ user }) => user).flatMap((each) => each.mutual ?? [])
+  const [first, ...others] = mutual
+  if (!first) return undefined
+  const other = others.find(({ user, secret }) => user !== first.user || secret !== first.secret)
+  if (other) {
+    const why =
+      'accounts of the target differ between hosts, so none is written: hosts that ask for its proof fail'
+    for (const account of mutual) report.lossy(account.place, undefined, why, 'error')
+    return undefined
+  }
+  for (const account of others) report.mapped(account.place, `OutgoingUser ${account.user}`)
+  return first
+}

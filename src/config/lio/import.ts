@@ -1,0 +1,187 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import { writeAccounts } from '../import/accounts.ts'
+import { assemble } from '../import/assemble.ts'
+import { Draft } from '../import/draft.ts'
+import type { Imported, ImportOptions } from '../import/imported.ts'
+import { targetNameFault } from '../import/names.ts'
+import { type Place, Report, type Source } from '../import/report.ts'
+import { lowerCase } from '../import/text.ts'
+import { readAccount } from './chap.ts'
+import { type Json, type Member, parseJson } from './json.ts'
+import { judgeAll, ObjectReader } from './reader.ts'
+import { readStorage, type StorageObject } from './storage.ts'
+import { readTpg } from './tpg.ts'
+
+/** saveconfig.json of the kernel's own target, as targetcli writes it. */
+export const importLio = (source: Source, options: ImportOptions): Imported => new Lio(options).read(source)
+
+class Lio {
+  readonly #draft = new Draft()
+  readonly #report = new Report()
+  readonly #options: ImportOptions
+  readonly #taken = new Set<Place>()
+
+  constructor(options: ImportOptions) {
+    this.#options = options
+  }
+
+  read(source: Source): Imported {
+    this.#report.read(source)
+    const parsed = parseJson(source)
+    if ('fault' in parsed) this.#unreadable(source, parsed.place, parsed.fault)
+    else if (parsed.value.kind !== 'object')
+      this.#unreadable(source, parsed.value.place, 'the document is no object')
+    else {
+      for (const place of parsed.brackets) this.#report.syntax(place)
+      this.#document(new ObjectReader(parsed.value, parsed.value.place, this.#report, this.#taken))
+      this.#judgeRest(parsed.value)
+    }
+    return { ...assemble(this.#draft, this.#report), allow: [], deny: [], report: this.#report }
+  }
+
+  /** Nothing of it is taken: what cannot be read may hold the rules of access. */
+  #unreadable({ file, text }: Source, place: Place, fault: ByteString): void {
+    const lines = Math.max(1, text.split('\n').length)
+    const last = text.length - text.lastIndexOf('\n')
+    this.#report.rejected(place, fault)
+    for (const range of [
+      { start: { line: 1, column: 1 }, end: place.range.start },
+      { start: place.range.end, end: { line: lines, column: Math.max(1, last) } },
+    ]) {
+      this.#report.rejected({ file, range }, 'nothing is taken from a file that is no JSON')
+    }
+  }
+
+  #document(document: ObjectReader): void {
+    const modules = document.list('fabric_modules')
+    const storage = document.list('storage_objects')
+    const targets = document.list('targets')
+    if (!modules || !storage || !targets) this.#draft.off.push('a part of saveconfig.json cannot be read')
+    for (const module of modules ?? []) this.#discovery(module)
+    const objects = new Map<ByteString, StorageObject>()
+    const serials = new Map<ByteString, ByteString>()
+    for (const each of storage ?? []) {
+      const object = readStorage(each, serials, this.#report, this.#options)
+      if (!object) continue
+      if (objects.has(object.key)) this.#report.rejected(object.place, `${object.key} stands here twice`)
+      else objects.set(object.key, object)
+    }
+    for (const target of targets ?? []) this.#target(target, objects)
+    this.#judgeUnused(objects)
+    if (this.#draft.targets.length === 0) this.#report.note('0 targets')
+  }
+
+  #judgeUnused(objects: ReadonlyMap<ByteString, StorageObject>): void {
+    const used = new Set(
+      this.#draft.targets
+        .flatMap(({ luns, groups }) => [...luns, ...groups.flatMap((group) => group.luns)])
+        .map(({ disk }) => disk),
+    )
+    for (const { place, disk } of objects.values()) {
+      if (disk && !used.has(disk)) this.#report.lossy(place, undefined, 'no iSCSI LUN shows it: not written')
+    }
+  }
+
+  #discovery(module: ObjectReader): void {
+    const name = module.text('name')
+    if (name?.value !== 'iscsi') return
+    this.#report.mapped(name.place, 'TARGET_DRIVER iscsi')
+    const enabled = module.flag('discovery_enable_auth')
+    if (enabled)
+      this.#report.mapped(enabled.place, enabled.value ? 'accounts of the driver' : 'discovery is open')
+    const incoming = readAccount(module, 'discovery_userid', 'discovery_password', this.#report)
+    const outgoing = readAccount(module, 'discovery_mutual_userid', 'discovery_mutual_password', this.#report)
+    if (!enabled?.value) {
+      for (const account of [incoming, outgoing]) {
+        if (account) this.#report.ignored(account.place, 'discovery authentication is not switched on')
+      }
+      return
+    }
+    if (!incoming) {
+      this.#report.rejected(enabled.place, 'discovery authentication is on and has no account')
+      this.#draft.off.push('discovery authentication is on and has no account')
+      return
+    }
+    const scope = { attributes: this.#draft.driver, off: this.#draft.off }
+    writeAccounts(scope, [incoming], outgoing, this.#report)
+  }
+
+  #target(object: ObjectReader, objects: ReadonlyMap<ByteString, StorageObject>): void {
+    const fabric = object.text('fabric')
+    const wwn = object.text('wwn')
+    const place = wwn?.place ?? object.place
+    if (fabric?.value !== 'iscsi') {
+      const why = `fabric ${fabric?.value} is not iSCSI`
+      if (fabric) object.leaveOut({ verdict: 'unsupported', why })
+      else this.#report.ignored(place, 'LIO skips a target without fabric', 'error')
+      return
+    }
+    this.#report.mapped(fabric.place, 'TARGET_DRIVER iscsi')
+    const name = lowerCase(wwn?.value ?? '')
+    if (!wwn || (name.startsWith('iqn.') && /[_ ]/.test(name))) {
+      this.#report.ignored(place, `LIO refuses the name ${name || '(missing)'}`, 'error')
+      return
+    }
+    const fault = targetNameFault(name)
+    const isTwice = this.#draft.targets.some((each) => each.name === name)
+    if (fault !== undefined || isTwice) {
+      this.#report.rejected(place, fault ?? `${name} stands here twice`)
+      const present = this.#draft.targets.find((each) => each.name === name)
+      present?.off.push('its name stands twice in saveconfig.json')
+      return
+    }
+    this.#report.mapped(place, `TARGET ${name}`)
+    this.#groups(object, this.#draft.target(name, place), objects)
+  }
+
+  /** SCST has one portal group: the one that is enabled. */
+  #groups(
+    object: ObjectReader,
+    target: Draft['targets'][number],
+    objects: ReadonlyMap<ByteString, StorageObject>,
+  ): void {
+    const groups = object.list('tpgs')
+    const enabled = groups?.filter((group) => group.flag('enable')?.value ?? true) ?? []
+    const reachable = enabled.filter((group) => (group.list('portals') ?? []).length > 0)
+    const chosen = reachable[0] ?? enabled[0] ?? groups?.[0]
+    if (!groups || !chosen) {
+      const why = groups ? 'it has no portal group, so nobody reaches it' : 'its portal groups cannot be read'
+      target.off.push(why)
+      this.#report.note(`${target.name}: switched off: ${why}`)
+      return
+    }
+    for (const group of groups) {
+      if (group === chosen) continue
+      if (reachable.includes(group)) {
+        group.leaveOut({
+          verdict: 'rejected',
+          why: 'a second portal group in use: SCST has one, and rules may differ',
+        })
+        target.off.push('it has several portal groups in use')
+      } else {
+        group.leaveOut({
+          verdict: 'mapped-lossy',
+          why: 'a portal group that is off or has no portal is left out',
+        })
+      }
+    }
+    readTpg(chosen, target, objects, this.#report, this.#options)
+  }
+
+  /** Members that nobody judged: read ones are part of something judged, all others are said. */
+  #judgeRest(document: Json): void {
+    const judge = (member: Member, path: readonly ByteString[]) => {
+      if (this.#report.knows(member.place)) return
+      if (this.#taken.has(member.place)) this.#report.syntax(member.place)
+      else if (path.length === 0) this.#report.ignored(member.place, 'not read by LIO')
+      else this.#unread(member)
+    }
+    judgeAll(document, judge, (place) => this.#report.syntax(place))
+  }
+
+  #unread({ name, place, value }: Member): void {
+    if (/passw|secret/i.test(name) && value.kind === 'string') this.#report.secret(value.place)
+    const isAccess = /auth|acl|chap|passw|secret|user|allow|deny|protect/i.test(name)
+    this.#report.unsupported(place, `${name} has no like in SCST`, isAccess ? 'error' : 'warning')
+  }
+}

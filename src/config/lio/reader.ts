@@ -1,0 +1,141 @@
+import type { ByteString } from '../../lib/bytes.ts'
+import type { Outcome, Place, Report } from '../import/report.ts'
+import type { Json, Member } from './json.ts'
+
+/** A plain value where it stands. */
+export interface Value<T> {
+  readonly value: T
+  /** With its name. */
+  readonly place: Place
+  /** Within the quotes, if there are any. */
+  readonly inner: Place
+}
+
+/** Reads members of an object and remembers which; what nobody asked for is reported at the end. */
+export class ObjectReader {
+  readonly place: Place
+  readonly #json: Json
+  readonly #members: ReadonlyMap<ByteString, Member>
+  readonly #taken: Set<Place>
+  readonly #report: Report
+
+  /** `taken` collects the places of all members that anybody asked for. */
+  constructor(json: Json & { kind: 'object' }, place: Place, report: Report, taken: Set<Place>) {
+    this.place = place
+    this.#json = json
+    this.#taken = taken
+    this.#report = report
+    const members = new Map<ByteString, Member>()
+    for (const member of json.members) {
+      const earlier = members.get(member.name)
+      if (earlier) report.ignored(earlier.place, 'the name stands here twice; the last one counts')
+      members.set(member.name, member)
+    }
+    this.#members = members
+  }
+
+  get names(): ByteString[] {
+    return [...this.#members.keys()]
+  }
+
+  /** Numbers come as text, too. */
+  text(name: ByteString): Value<ByteString> | undefined {
+    const member = this.#take(name)
+    if (!member || member.value.kind === 'null') return undefined
+    const { value, place } = member
+    if (value.kind === 'string') return { value: value.value, place, inner: unquoted(value.place) }
+    if (value.kind === 'number') return { value: String(value.value), place, inner: value.place }
+    if (value.kind === 'boolean') return { value: value.value ? '1' : '0', place, inner: value.place }
+    return this.#wrong(member, 'a text')
+  }
+
+  number(name: ByteString): Value<number> | undefined {
+    const found = this.text(name)
+    if (!found) return undefined
+    if (/^-?\d+$/.test(found.value) && Number.isSafeInteger(Number(found.value))) {
+      return { ...found, value: Number(found.value) }
+    }
+    this.#report.rejected(found.place, `${name} is no number`)
+    return undefined
+  }
+
+  flag(name: ByteString): Value<boolean> | undefined {
+    const found = this.text(name)
+    if (!found) return undefined
+    if (/^(?:0|1|true|false|yes|no)$/i.test(found.value)) {
+      return { ...found, value: /^(?:1|true|yes)$/i.test(found.value) }
+    }
+    this.#report.rejected(found.place, `${name} is neither true nor false`)
+    return undefined
+  }
+
+  object(name: ByteString): ObjectReader | undefined {
+    const member = this.#take(name)
+    if (!member || member.value.kind === 'null') return undefined
+    if (member.value.kind === 'object')
+      return new ObjectReader(member.value, member.place, this.#report, this.#taken)
+    return this.#wrong(member, 'an object')
+  }
+
+  /** Its objects; undefined when it is something else, which may hide rules. */
+  list(name: ByteString): ObjectReader[] | undefined {
+    const member = this.#take(name)
+    if (!member || member.value.kind === 'null') return []
+    if (member.value.kind !== 'array') return this.#wrong(member, 'a list')
+    const wrong = member.value.items.find((item) => item.kind !== 'object')
+    if (wrong) return this.#wrong({ ...member, place: wrong.place }, 'a list of objects')
+    return member.value.items.flatMap((item) =>
+      item.kind === 'object' ? [new ObjectReader(item, item.place, this.#report, this.#taken)] : [],
+    )
+  }
+
+  /** One judgement for everything in it: it is left out as a whole. */
+  leaveOut(outcome: Outcome): void {
+    const settle = (json: Json) => {
+      if (json.kind === 'array') for (const item of json.items) settle(item)
+      if (json.kind !== 'object') return
+      for (const { name, value, place } of json.members) {
+        if (/passw/i.test(name) && value.kind === 'string') this.#report.secret(unquoted(value.place))
+        this.#report.settle(place, outcome)
+        settle(value)
+      }
+    }
+    settle(this.#json)
+  }
+
+  #take(name: ByteString): Member | undefined {
+    const member = this.#members.get(name)
+    if (member) this.#taken.add(member.place)
+    return member
+  }
+
+  #wrong(member: Member, wanted: string): undefined {
+    this.#report.rejected(member.place, `${member.name}: ${wanted} was expected here`)
+    return undefined
+  }
+}
+
+/** Accounts for every member of a document that nobody judged. */
+export const judgeAll = (
+  json: Json,
+  judge: (member: Member, path: readonly ByteString[]) => void,
+  judgeItem: (place: Place) => void,
+): void => {
+  const walk = (value: Json, path: readonly ByteString[]) => {
+    if (value.kind === 'array') for (const item of value.items) walk(item, path)
+    if (value.kind !== 'object') {
+      judgeItem(value.place)
+      return
+    }
+    for (const member of value.members) {
+      judge(member, path)
+      walk(member.value, [...path, member.name])
+    }
+  }
+  walk(json, [])
+}
+
+const unquoted = ({ file, range: { start, end } }: Place): Place => ({
+  file,
+  range: { start: { ...start, column: start.column + 1 }, end: { ...end, column: end.column - 1 } },
+})
