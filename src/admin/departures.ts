@@ -44,10 +44,22 @@ export const DEPARTURES = [
   },
   {
     id: 'count',
-    original:
-      'Changes are counted per attempt: failed ones count, and so does a value that SCST keeps in another form and that is set again in every run.',
-    ours: 'A change counts when it was made and shows in the tree; a value that means what is set already is not set again.',
+    original: 'Attempts are counted as changes: failed ones too, and values that end up as they were.',
+    ours: 'A change counts when it was made and shows in the tree.',
     seen: '-config, -set_tgt_attr',
+  },
+  {
+    id: 'equal-values',
+    original:
+      'A value in another form than SCST shows it (`CRC32C,None`, `0x200`, `size_mb`) is set again in every run, or the device or LUN rebuilt; so is a LUN that is read-only because its device is.',
+    ours: 'A value that means what is set already is left alone.',
+    seen: '-config',
+  },
+  {
+    id: 'several-values',
+    original: 'Several values of an attribute that a device is opened with reach SCST as nonsense.',
+    ours: 'They are an error of the file.',
+    seen: '-config',
   },
   {
     id: 'missing-object',
@@ -73,6 +85,13 @@ export const DEPARTURES = [
     original: 'A device written as /dev/NAME is renamed to NAME, and then every LUN of it is dropped.',
     ours: 'Its LUNs follow the renaming.',
     seen: '-config, -check_config',
+  },
+  {
+    id: 'old-form',
+    original:
+      'Files of the procfs form lose read-only marks of LUNs and devices without attributes, open NULLIO devices with a file name that is refused, and put groups on the copy manager, where they stop the run.',
+    ours: 'None of that; the result is what the old file said.',
+    seen: '-config of a procfs file',
   },
   {
     id: 'unreadable-file',

@@ -1,4 +1,5 @@
 import type { DepartureId } from './departures.ts'
+import type { Code } from './errors.ts'
 import type { Run } from './run.ts'
 
 /** How an operation goes about its work. */
@@ -16,3 +17,7 @@ export const mannerOf = (run: Run): Manner => ({
   preserveClusterMode: run.options.preserveClusterMode ?? false,
   departs: (id) => run.departs(id),
 })
+
+/** What a write adds to the changes: the original also counts failures that -cont_on_err let pass. */
+export const counted = (code: Code, manner: Manner): number =>
+  code === 0 || !manner.departs('count') ? 1 : 0

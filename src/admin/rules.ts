@@ -1,7 +1,7 @@
 import type { Attributes } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { type AttributeTable, valuesOf } from './attributes.ts'
-import type { Manner } from './manner.ts'
+import { counted, type Manner } from './manner.ts'
 import type { ObjectRef } from './object.ts'
 import { addDynamicAttribute, type DynamicOwner, removeDynamicAttribute } from './operation.ts'
 import { ReadError } from './read-error.ts'
@@ -25,7 +25,7 @@ const settable = (table: AttributeTable, name: ByteString): ByteString[] | undef
 
 const has = (manner: Manner, name: ByteString, values: readonly ByteString[], value: ByteString): boolean =>
   values.includes(value) ||
-  (manner.departs('count') && values.some((shown) => isSameValue(name, value, shown)))
+  (manner.departs('equal-values') && values.some((shown) => isSameValue(name, value, shown)))
 
 /** The attributes as they are now; when the object cannot be read, a warning and nothing. */
 function* lookOrWarn(ref: ObjectRef): Steps<AttributeTable | undefined> {
@@ -130,9 +130,6 @@ function* setOne(ref: DynamicOwner, name: ByteString, value: ByteString, manner:
   yield* warnWith(yield* attempt(operation))
   return false
 }
-
-/** A failure that -cont_on_err let pass counts in the original. */
-const counted = (code: number, manner: Manner): number => (code === 0 || !manner.departs('count') ? 1 : 0)
 
 function* unnamedValues(
   ref: DynamicOwner,

@@ -1,0 +1,98 @@
+import type { ByteString } from '../lib/bytes.ts'
+import { valuesOf } from './attributes.ts'
+import { allTargets, issueLip } from './lip.ts'
+import { type Manner, mannerOf } from './manner.ts'
+import {
+  clearInitiators,
+  clearLuns,
+  closeDevice,
+  removeDeviceGroup,
+  removeDynamicAttribute,
+  removeGroup,
+  removeGroupDevice,
+  removeTargetGroup,
+} from './operation.ts'
+import { ReadError } from './read-error.ts'
+import { setDriverOrTarget } from './rules.ts'
+import type { Run } from './run.ts'
+import { Running } from './running.ts'
+import { failWith, look, must, type Steps, say, warnWith, write } from './step.ts'
+import { destroyTarget, setEnabled } from './targets.ts'
+
+/** -clear_config: takes everything away that a configuration brings. Answers the exit status. */
+export async function clearConfiguration(run: Run): Promise<number> {
+  await run.begin()
+  if (!(await run.confirm())) return run.end(0)
+  run.say('-> Clearing running configuration.\n')
+  await run.perform(clear(run.running, mannerOf(run)))
+  run.say('\t-> Configuration cleared.\n')
+  if (run.options.lip) {
+    const running = await Running.read(run.sysfs)
+    await run.perform(issueLip(allTargets(running), running, false))
+  }
+  return run.end(0)
+}
+
+function* clear(running: Running, manner: Manner): Steps {
+  yield* clearDeviceGroups(running)
+  for (const driver of running.drivers().sort()) yield* clearDriver(running, driver, manner)
+  for (const handler of running.handlers().sort())
+    for (const device of running.devicesOf(handler)) yield* must(closeDevice(handler, device))
+  for (const driver of running.drivers().sort()) yield* disableDriver(running, driver, manner)
+}
+
+function* clearDeviceGroups(running: Running): Steps {
+  for (const deviceGroup of running.deviceGroups().sort()) {
+    for (const targetGroup of running.targetGroups(deviceGroup).sort())
+      yield* must(removeTargetGroup(deviceGroup, targetGroup))
+    for (const device of running.deviceGroupDevices(deviceGroup))
+      yield* must(removeGroupDevice(deviceGroup, device))
+    yield* must(removeDeviceGroup(deviceGroup))
+  }
+}
+
+function* clearDriver(running: Running, driver: ByteString, manner: Manner): Steps {
+  for (const target of running.targets(driver).sort()) {
+    for (const group of running.groups(driver, target).sort()) {
+      yield* must(clearInitiators({ driver, target, group }))
+      yield* must(clearLuns({ driver, target, group }))
+      yield* must(removeGroup(driver, target, group))
+    }
+    yield* must(clearLuns({ driver, target }))
+    if (!running.isHardware(driver, target)) yield* warnWith(yield* destroyTarget(driver, target, manner))
+  }
+  if (running.isVirtualCapable(driver)) yield* removeDynamicAttributes(running, driver)
+}
+
+function* removeDynamicAttributes(running: Running, driver: ByteString): Steps {
+  yield* say(`\t-> Removing all dynamic attributes from driver '${driver}': `)
+  const table = yield* look({ kind: 'driver', driver })
+  for (const name of [...running.dynamicAttributes(driver, 'driver')].sort()) {
+    const attribute = table.get(name)
+    for (const value of attribute ? valuesOf(attribute) : [])
+      yield* failWith(yield* write(removeDynamicAttribute({ kind: 'driver', driver }, name, value)))
+  }
+  yield* say('done.\n')
+}
+
+/** What is left of a driver: hardware targets, and whether it serves. */
+function* disableDriver(running: Running, driver: ByteString, manner: Manner): Steps {
+  for (const target of running.targets(driver).sort())
+    if (yield* isStillThere(driver, target)) yield* setEnabled(driver, target, false, running, manner)
+  const ref = { kind: 'driver', driver } as const
+  if (!(yield* look(ref)).has('enabled')) return
+  yield* setDriverOrTarget(ref, new Map([['enabled', ['0']]]), manner, {
+    dynamic: running.dynamicAttributes(driver, 'driver'),
+    unnamed: 'report',
+  })
+}
+
+function* isStillThere(driver: ByteString, target: ByteString): Steps<boolean> {
+  try {
+    yield* look({ kind: 'target', driver, target })
+    return true
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return false
+  }
+}

@@ -1,0 +1,42 @@
+import type { LunConfigurations } from '../../config/configuration.ts'
+import type { ByteString } from '../../lib/bytes.ts'
+import { counted } from '../manner.ts'
+import { type LunOwner, lunsPath } from '../object.ts'
+import { addLun, type Operation } from '../operation.ts'
+import { ReadError } from '../read-error.ts'
+import { abort, look, mustAll, type Steps } from '../step.ts'
+import { attributesOf, type Situation, sorted } from './situation.ts'
+
+/** Adds the LUNs whose numbers are free; in order of their numbers as text. */
+export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigurations): Steps<number> {
+  const { running, manner } = situation
+  const additions: Operation[] = []
+  let silent = 0
+  for (const [lun, devices] of sorted(wanted)) {
+    if (running.has(`${lunsPath(owner)}/${lun}`)) continue
+    if (devices.size > 1 || [...devices.values()].some((section) => section.invalid))
+      yield* mustAll(additions)
+    if (devices.size > 1) yield* abort(severalDevices(owner, lun))
+    const [device, section] = [...devices][0] ?? ['', { attributes: new Map() }]
+    const attributes = yield* attributesOf(section)
+    if (owner.driver === 'copy_manager' && (yield* hasCome(owner, lun))) silent += 1
+    else additions.push(addLun(owner, lun, device, attributes))
+  }
+  let changes = manner.departs('count') ? 0 : silent
+  if (additions.length > 0) for (const code of yield* mustAll(additions)) changes += counted(code, manner)
+  return changes
+}
+
+const severalDevices = ({ driver, target, group }: LunOwner, lun: ByteString): ByteString =>
+  `Invalid configuration encountered. Driver/target/group/lun ${driver}/${target}/${group ?? ''}/${lun} has multiple devices assigned.`
+
+/** SCST may have added the LUN itself since the system was read. */
+function* hasCome(owner: LunOwner, lun: ByteString): Steps<boolean> {
+  try {
+    yield* look({ kind: 'lun', lun, ...owner })
+    return true
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return false
+  }
+}

@@ -1,0 +1,90 @@
+import type { Attributes, DriverConfiguration, TargetConfiguration } from '../../config/configuration.ts'
+import type { ByteString } from '../../lib/bytes.ts'
+import { counted } from '../manner.ts'
+import { setDriverOrTarget } from '../rules.ts'
+import { fail, failWith, type Steps, say } from '../step.ts'
+import { createTarget, destroyTarget } from '../targets.ts'
+import { isLeftAlone } from './deletions.ts'
+import { groups } from './groups.ts'
+import { initiators } from './initiators.ts'
+import { luns } from './luns.ts'
+import { attributesOf, pick, type Situation, sorted } from './situation.ts'
+
+/** A driver's targets: superfluous ones go, missing ones come, then what each of them has. */
+export function* targets(
+  situation: Situation,
+  driver: ByteString,
+  configuration: DriverConfiguration,
+): Steps<number> {
+  let changes = 0
+  for (const target of situation.running.targets(driver).sort())
+    if (!configuration.targets.has(target)) changes += yield* superfluous(situation, driver, target)
+  for (const [target, wanted] of sorted(configuration.targets))
+    changes += yield* configure(situation, driver, target, wanted)
+  return changes
+}
+
+function* superfluous(situation: Situation, driver: ByteString, target: ByteString): Steps<number> {
+  const { running, manner } = situation
+  const isHardware = running.isHardware(driver, target)
+  if (manner.force && !isHardware) {
+    const code = yield* destroyTarget(driver, target, manner)
+    yield* failWith(code)
+    return counted(code, manner)
+  }
+  if (isLeftAlone(driver, situation) || (isHardware && manner.departs('hardware-targets'))) return 0
+  yield* say(
+    `\t-> Virtual target '${target}' for driver '${driver}' is not in configuration. Use -force to remove it.\n`,
+  )
+  return 0
+}
+
+function* configure(
+  situation: Situation,
+  driver: ByteString,
+  target: ByteString,
+  wanted: TargetConfiguration,
+): Steps<number> {
+  const { running, manner } = situation
+  const create = running.targetCreateAttributes(driver)
+  const attributes = yield* attributesOf(wanted, ['enabled'])
+  const isNew = !running.has(`targets/${driver}/${target}`)
+  let changes = 0
+  if (isNew) {
+    const parameters = pick(attributes, (name) => create.has(name))
+    changes += yield* add(situation, driver, target, wanted, parameters)
+  }
+  const isVirtual = isNew || !running.isHardware(driver, target)
+  changes += yield* setDriverOrTarget(
+    { kind: 'target', driver, target },
+    isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes,
+    manner,
+    {
+      dynamic: running.dynamicAttributes(driver, 'target'),
+      unnamed: manner.force ? 'remove' : 'report',
+    },
+  )
+  changes += yield* luns(situation, { driver, target }, wanted.luns)
+  changes += yield* groups(situation, driver, target, wanted.groups)
+  return changes + (yield* initiators(situation, driver, target, wanted.groups))
+}
+
+function* add(
+  { running, manner }: Situation,
+  driver: ByteString,
+  target: ByteString,
+  wanted: TargetConfiguration,
+  parameters: Attributes,
+): Steps<number> {
+  if (!running.isVirtualCapable(driver)) {
+    yield* fail(`Target '${target}' for driver '${driver}' does not exist.`)
+    return 0
+  }
+  if (wanted.attributes.has('HW_TARGET')) {
+    yield* fail(`Hardware target '${target}' for driver '${driver}' does not exist.`)
+    return 0
+  }
+  const code = yield* createTarget(driver, target, parameters, running, manner)
+  yield* failWith(code)
+  return code === 0 ? 1 : 0
+}

@@ -1,0 +1,28 @@
+import { printConfiguration } from '../config/scst/print.ts'
+import type { ByteString } from '../lib/bytes.ts'
+import { errnoOf, errnoText } from '../lib/errno.ts'
+import { Capture } from './capture.ts'
+import type { Run } from './run.ts'
+import { openDestination } from './save.ts'
+
+/** -write_config: saves the running system to a file. Answers the exit status. */
+export async function writeConfiguration(run: Run, file: ByteString): Promise<number> {
+  await run.begin()
+  const capture = new Capture(run.running, { nonKey: run.options.nonKey ?? false })
+  const text = printConfiguration(capture.configuration())
+  let announced = false
+  try {
+    const destination = openDestination(file, run)
+    run.say(`Writing current configuration to file '${file}'.. `)
+    announced = true
+    destination.write(text)
+    return run.end(0)
+  } catch (error) {
+    const errno = errnoOf(error)
+    if (errno === undefined) throw error
+    run.say(
+      `${announced ? '\n' : ''}Failed to save configuration to file '${file}': ${errnoText(errno)}\n`,
+    )
+    return run.end(1)
+  }
+}
