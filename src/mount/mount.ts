@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { errnoOf } from '../lib/errno.ts'
+import type { Log } from '../lib/log.ts'
+import type { Sysfs } from '../sysfs/sysfs.ts'
+import { FuseConnection } from './connection.ts'
+
+const FUSE_DEVICE = '/dev/fuse'
+const FILE_SYSTEM = 'fuse.scstd'
+/** Everybody may look, as at sysfs; the kernel checks the modes for all but root. */
+const OPTIONS = 'rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,nosuid,nodev,noexec'
+
+export interface Mount {
+  readonly directory: string
+  /** Resolves when it was unmounted, by us or by hand. */
+  readonly ended: Promise<void>
+  unmount(): Promise<void>
+}
+
+/** Shows a tree as a file system. Needs root and /dev/fuse. A mount that a killed scstd left behind is taken off. */
+export async function mountSysfs(sysfs: Sysfs, directory: string, log: Log): Promise<Mount> {
+  const place = await freePlace(directory)
+  if (!existsSync(FUSE_DEVICE)) throw new Error(`cannot mount on ${directory}: there is no ${FUSE_DEVICE}`)
+  const fd = openSync(FUSE_DEVICE, 'r+')
+  try {
+    await run('mount', ['-i', '-n', '-t', FILE_SYSTEM, '-o', `fd=3,${OPTIONS}`, 'scstd', place], fd)
+  } catch (cause) {
+    closeSync(fd)
+    throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
+  }
+  const { ended } = new FuseConnection(fd, sysfs, log)
+  return {
+    directory: place,
+    ended: ended.then(() => closeSync(fd)),
+    async unmount() {
+      if (isMounted(place)) await detach(place)
+      await ended
+    },
+  }
+}
+
+/** The directory's own path. ENOTCONN is what the kernel answers when nobody serves a FUSE mount any more. */
+async function freePlace(directory: string, tries = 2): Promise<string> {
+  let place: string
+  try {
+    place = await realpath(directory)
+  } catch (cause) {
+    if (errnoOf(cause) !== 'ENOTCONN' || tries === 0)
+      throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
+    await detach(directory)
+    return freePlace(directory, tries - 1)
+  }
+  if (isMounted(place)) throw new Error(`${directory} is the mount of another scstd`)
+  return place
+}
+
+/** By force, so that open files do not hold us up, and lazily, so that they do not hold up the directory. */
+const detach = (directory: string): Promise<void> => run('umount', ['-n', '-f', '-l', directory])
+
+/** Fields of proc_pid_mountinfo(5): the 5th is the directory, octal escapes for blanks; the type follows ` - `. */
+function isMounted(directory: string): boolean {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .some((line) => {
+      const [fields = '', rest = ''] = line.split(' - ')
+      const place = fields
+        .split(' ')[4]
+        ?.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
+      return place === directory && rest.startsWith(`${FILE_SYSTEM} `)
+    })
+}
+
+/** `inherited` becomes descriptor 3. Rejects with what the command said. */
+function run(command: string, args: readonly string[], inherited?: number): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', inherited ?? 'ignore'] })
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => {
+      if (status === 0) resolve()
+      else reject(new Error(said.trim() || `${command} ended with ${status}`))
+    })
+  })
+}
