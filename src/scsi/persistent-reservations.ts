@@ -1,4 +1,5 @@
-import type { ByteString } from '../lib/bytes.ts'
+import { type ByteString, toBuffer } from '../lib/bytes.ts'
+import type { StateFile } from './state-file.ts'
 import { sameTransportId } from './transport-id.ts'
 
 /** One registered I_T nexus (SPC-4 5.9): known by port identifiers, so it outlives sessions. */
@@ -102,6 +103,15 @@ function parseRegistrant(line: ByteString): { one: Registrant; holds: boolean } 
   if (id.length !== 2 * Number(length) || Number(relTgtId) > 0xffff) return undefined
   const transportId = new Uint8Array(Buffer.from(id, 'hex'))
   return { one: { relTgtId: Number(relTgtId), key: BigInt(`0x${key}`), transportId }, holds: holds === '1' }
+}
+
+/** What a file keeps, in our form or a kernel SCST's; undefined when there is none. Throws when it is damaged. */
+export function loadReservations(file: StateFile): PrState | undefined {
+  const text = file.read()
+  if (text === undefined) return undefined
+  const state = text.startsWith('version') ? parsePrState(text) : parseKernelPrFile(toBuffer(text))
+  if (state === undefined) throw new Error('the file of persistent reservations is damaged')
+  return state
 }
 
 const MAGIC = 0xbbeeeeaaeebbdd77n

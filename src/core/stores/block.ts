@@ -1,0 +1,79 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { type ByteString, toBuffer } from '../../lib/bytes.ts'
+import type { StoreLimits } from '../../scsi/backing-store.ts'
+import { Medium } from '../../scsi/medium.ts'
+import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
+import {
+  blockDeviceSize,
+  discardBlocks,
+  optimalIoSize,
+  physicalSectorSize,
+  systemError,
+} from './system-calls.ts'
+
+export interface BlockStoreOptions {
+  readonly readOnly: boolean
+}
+
+/** A block device of its own: ENOTBLK for anything else, EBUSY where somebody has it (a mount, another device). */
+export async function openBlockStore(path: ByteString, options: BlockStoreOptions): Promise<DescriptorStore> {
+  const name = toBuffer(path)
+  const access = options.readOnly ? constants.O_RDONLY : constants.O_RDWR
+  const fd = openSync(name, access | constants.O_EXCL | constants.O_NONBLOCK)
+  try {
+    if (!fstatSync(fd).isBlockDevice()) throw systemError('ENOTBLK', 'open', path)
+    return new DescriptorStore(
+      fd,
+      blockDeviceKind(fd, new Medium(), options.readOnly, () => {}),
+    )
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+export function blockDeviceKind(
+  fd: number,
+  medium: Medium,
+  readOnly: boolean,
+  left: () => void,
+): DescriptorKind {
+  const limits = limitsOf(fd)
+  return {
+    medium,
+    limits,
+    canDiscard: !readOnly && (limits.maxDiscard ?? 0) > 0,
+    measure: blockDeviceSize,
+    discard: discardBlocks,
+    left,
+  }
+}
+
+/** What the kernel knows of the device; a partition's queue is its disk's. */
+function limitsOf(fd: number): StoreLimits {
+  const { rdev } = fstatSync(fd)
+  const sysfs = `/sys/dev/block/${major(rdev)}:${minor(rdev)}`
+  const optimal = optimalIoSize(fd)
+  return {
+    physicalBlockSize: physicalSectorSize(fd),
+    optimalTransferLength: optimal > 0 ? optimal : undefined,
+    maxDiscard: queueLimit(sysfs, 'discard_max_bytes'),
+    discardGranularity: queueLimit(sysfs, 'discard_granularity'),
+    discardAlignment: numberIn(`${sysfs}/discard_alignment`),
+  }
+}
+
+/** Linux's dev_t (glibc's gnu_dev_major, gnu_dev_minor) within 32 bits. */
+const major = (dev: number): number => (dev >> 8) & 0xfff
+const minor = (dev: number): number => (dev & 0xff) | ((dev >> 12) & 0xfff00)
+
+const queueLimit = (sysfs: string, name: string): number | undefined =>
+  numberIn(`${sysfs}/queue/${name}`) ?? numberIn(`${sysfs}/../queue/${name}`)
+
+function numberIn(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, 'latin1'))
+  } catch {
+    return undefined
+  }
+}

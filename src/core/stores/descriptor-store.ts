@@ -1,0 +1,192 @@
+import { close, fdatasync, read, readSync, write, writeSync, writevSync } from 'node:fs'
+import { promisify } from 'node:util'
+import type { BackingStore, StoreLimits } from '../../scsi/backing-store.ts'
+import type { Medium } from '../../scsi/medium.ts'
+import { Pace } from './pace.ts'
+
+const readLater = promisify(read)
+const writeLater = promisify(write)
+const syncLater = promisify(fdatasync)
+const closeLater = promisify(close)
+
+/** What a file and a block device do differently. */
+export interface DescriptorKind {
+  readonly medium: Medium
+  readonly limits: StoreLimits
+  readonly canDiscard: boolean
+  measure(fd: number): number
+  discard(fd: number, offset: number, length: number): void
+  runAt?(fd: number, offset: number, size: number): { mapped: boolean; end: number }
+  /** The descriptor is closed. */
+  left(): void
+}
+
+/** Discards of more than this are done in pieces, with others between. */
+const DISCARD_PIECE = 8 << 20
+const ZEROS = Buffer.alloc(1 << 20)
+
+/** Bytes behind a file descriptor: through the page cache, synchronously while that is quick. */
+export class DescriptorStore implements BackingStore {
+  readonly medium: Medium
+  readonly limits: StoreLimits
+  readonly canDiscard: boolean
+  readonly #fd: number
+  readonly #kind: DescriptorKind
+  readonly #reads = new Pace()
+  readonly #writes = new Pace()
+  #size: number
+  /** The flush that runs, and the one that waits to cover what was written since it began. */
+  #flushing: Promise<void> | undefined
+  #flushNext: Promise<void> | undefined
+  #flushError: unknown
+
+  constructor(fd: number, kind: DescriptorKind) {
+    this.#fd = fd
+    this.#kind = kind
+    this.medium = kind.medium
+    this.limits = kind.limits
+    this.canDiscard = kind.canDiscard
+    this.#size = kind.measure(fd)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  readInto(span: Uint8Array, offset: number): number | Promise<number> {
+    if (!this.#reads.isQuick) return this.#readLater(span, offset)
+    const before = performance.now()
+    let done = readSync(this.#fd, span, 0, span.length, offset)
+    if (done > 0 && done < span.length) done += this.#readRest(span, offset, done)
+    this.#reads.took(performance.now() - before, span.length)
+    return done
+  }
+
+  /** The kernel may cut a read short before the file's end. */
+  #readRest(span: Uint8Array, offset: number, from: number): number {
+    let done = from
+    for (let got = -1; got !== 0 && done < span.length; done += got)
+      got = readSync(this.#fd, span, done, span.length - done, offset + done)
+    return done - from
+  }
+
+  async #readLater(span: Uint8Array, offset: number): Promise<number> {
+    let done = 0
+    for (let got = -1; got !== 0 && done < span.length; done += got)
+      got = (await readLater(this.#fd, span, done, span.length - done, offset + done)).bytesRead
+    return done
+  }
+
+  writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void> {
+    if (!this.#writes.isQuick) return this.#writeLater(spans, offset)
+    const before = performance.now()
+    const length = this.#writeNow(spans, offset)
+    this.#writes.took(performance.now() - before, length)
+  }
+
+  #writeNow(spans: readonly Uint8Array[], offset: number): number {
+    if (spans.length === 1) return this.#writeSpan(spans[0]!, offset, 0)
+    const length = spans.reduce((sum, span) => sum + span.length, 0)
+    const written = writevSync(this.#fd, spans, offset)
+    if (written < length) this.#writeRest(spans, offset, written)
+    return length
+  }
+
+  #writeSpan(span: Uint8Array, offset: number, from: number): number {
+    for (let done = from; done < span.length; )
+      done += writeSync(this.#fd, span, done, span.length - done, offset + done)
+    return span.length
+  }
+
+  /** writev(2) may end early; span by span behind what it wrote. */
+  #writeRest(spans: readonly Uint8Array[], offset: number, written: number): void {
+    let start = 0
+    for (const span of spans) {
+      if (start + span.length > written) this.#writeSpan(span, offset + start, Math.max(written - start, 0))
+      start += span.length
+    }
+  }
+
+  async #writeLater(spans: readonly Uint8Array[], offset: number): Promise<void> {
+    let at = offset
+    for (const span of spans)
+      for (let done = 0; done < span.length; ) {
+        const { bytesWritten } = await writeLater(this.#fd, span, done, span.length - done, at)
+        done += bytesWritten
+        at += bytesWritten
+      }
+  }
+
+  /**
+   * fdatasync(2). After a failed one the kernel may have dropped what it could not write, and the next would succeed:
+   * so the failure stands until the store is opened anew.
+   */
+  flush(): Promise<void> {
+    if (this.#flushing === undefined) return this.#startFlush()
+    this.#flushNext ??= this.#flushing.then(
+      () => this.#startFlush(),
+      () => this.#startFlush(),
+    )
+    return this.#flushNext
+  }
+
+  #startFlush(): Promise<void> {
+    this.#flushNext = undefined
+    this.#flushing = this.#sync().finally(() => {
+      this.#flushing = undefined
+    })
+    return this.#flushing
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#flushError !== undefined) throw this.#flushError
+    try {
+      await syncLater(this.#fd)
+    } catch (error) {
+      this.#flushError = error
+      throw error
+    }
+  }
+
+  discard(offset: number, length: number): void | Promise<void> {
+    if (length > DISCARD_PIECE) return this.#discardInPieces(offset, length)
+    try {
+      this.#kind.discard(this.#fd, offset, length)
+    } catch (error) {
+      if (!isUnsupported(error)) throw error
+      return this.#writeZeros(offset, length)
+    }
+  }
+
+  async #discardInPieces(offset: number, length: number): Promise<void> {
+    for (let done = 0; done < length; done += DISCARD_PIECE) {
+      await this.discard(offset + done, Math.min(DISCARD_PIECE, length - done))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  async #writeZeros(offset: number, length: number): Promise<void> {
+    for (let done = 0; done < length; done += ZEROS.length)
+      await this.#writeLater([ZEROS.subarray(0, Math.min(ZEROS.length, length - done))], offset + done)
+  }
+
+  runAt(offset: number): { mapped: boolean; end: number } {
+    return this.#kind.runAt?.(this.#fd, offset, this.#size) ?? { mapped: true, end: this.#size }
+  }
+
+  measure(): number {
+    this.#size = this.#kind.measure(this.#fd)
+    return this.#size
+  }
+
+  /** Callers wait for their own calls first. What a failed flush left behind is reported here too. */
+  async close(): Promise<void> {
+    await this.#flushNext?.catch(() => {})
+    await this.#flushing?.catch(() => {})
+    await closeLater(this.#fd)
+    this.#kind.left()
+  }
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  ['EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'ENOTTY'].includes((error as NodeJS.ErrnoException).code ?? '')
