@@ -13,6 +13,7 @@ export interface Pdu {
 }
 
 const BHS = 48
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /** The target closed the connection, or reset it. */
 export class ConnectionClosed extends Error {}
@@ -56,12 +57,12 @@ export class Connection {
   }
 
   /** Sends a PDU; the lengths of its header are filled in. */
-  send(header: Buffer, data: Buffer = Buffer.alloc(0), ahs: Buffer = Buffer.alloc(0)): void {
+  send(header: Buffer, data: Buffer = NOTHING, ahs: Buffer = NOTHING): void {
     header[4] = ahs.length / 4
     header.writeUIntBE(data.length, 5, 3)
     const head = Buffer.concat([header, ahs])
     const padded = Buffer.concat([data, Buffer.alloc(-data.length & 3)])
-    const parts = [head]
+    const parts: Buffer[] = [head]
     if (this.headerDigest) parts.push(crc32c(head))
     parts.push(padded)
     if (this.dataDigest && data.length > 0) parts.push(crc32c(padded))
