@@ -3,7 +3,7 @@ import { BaseCommand } from './base-command.ts'
 import { ClassicCommand, classic } from './classic-command.ts'
 import { givenBy, type Parsed } from './companions.ts'
 import { makeChange } from './frame.ts'
-import { CHANGES } from './operations.ts'
+import { CHANGES, WHOLE } from './operations.ts'
 
 /** A change of one object, as the classic option makes it. */
 export abstract class ChangeCommand extends ClassicCommand {
@@ -20,5 +20,10 @@ export abstract class ChangeCommand extends ClassicCommand {
     return this.withRun(parsed, (run) =>
       makeChange(run, CHANGES[name]!, givenBy(parsed), classic(name).prompts === true),
     )
+  }
+
+  /** What concerns the whole configuration. */
+  protected onConfiguration(name: string, parsed: Parsed): Promise<number> {
+    return this.onRun(parsed, (run) => WHOLE[name]!(run, givenBy(parsed).name))
   }
 }

@@ -15,12 +15,19 @@ export const summaryOf = (name: string): string => classic(name).summary
 /** A command with a classic option: the same code behind both, the same text from both. */
 export abstract class ClassicCommand extends BaseCommand {
   /** From banner to `All done.` */
-  protected withRun({ flags }: Parsed, work: (run: Run) => Promise<number>): Promise<number> {
-    return this.withSysfs(flags, async (sysfs) => {
-      const run = new Run(sysfs, this.terminal, this.#options(flags))
-      this.environment.onInterrupt?.(() => run.interrupt())
+  protected withRun(parsed: Parsed, work: (run: Run) => Promise<number>): Promise<number> {
+    return this.onRun(parsed, async (run) => {
       await run.begin()
       return run.end(await work(run))
+    })
+  }
+
+  /** With what the flags say, but nothing read yet. */
+  protected onRun({ flags }: Parsed, work: (run: Run) => Promise<number>): Promise<number> {
+    return this.withSysfs(flags, (sysfs) => {
+      const run = new Run(sysfs, this.terminal, this.#options(flags))
+      this.environment.onInterrupt?.(() => run.interrupt())
+      return work(run)
     })
   }
 

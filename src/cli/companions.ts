@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import type { ByteString } from '../lib/bytes.ts'
-import { type Given, parseAttributes } from './given.ts'
+import { DEFAULT_FILE, type Given, parseAttributes } from './given.ts'
 
 /** Arguments and flags of commands that have a classic option, named as its companions are. */
 
@@ -10,6 +10,12 @@ export const operand = (description: string) =>
 
 export const anyOperand = (description: string) =>
   Args.string({ description, required: false, ignoreStdin: true })
+
+export const configurationFile = Args.string({
+  default: DEFAULT_FILE,
+  description: 'configuration file',
+  ignoreStdin: true,
+})
 
 const needed = (description: string) => Flags.string({ description, required: true })
 

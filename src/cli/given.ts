@@ -2,6 +2,9 @@ import { isTrue } from '../admin/numeric.ts'
 import type { Attributes } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 
+/** The configuration file, where none is named. */
+export const DEFAULT_FILE = '/etc/scst.conf'
+
 /** What an operation is told: its own value (`name`) and its companions, whichever way they were written. */
 export interface Given {
   readonly name: ByteString

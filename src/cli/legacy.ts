@@ -1,7 +1,7 @@
 import type { RunOptions } from '../admin/run.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { parseOptions } from './getopt.ts'
-import { type Given, parseAttributes } from './given.ts'
+import { DEFAULT_FILE, type Given, parseAttributes } from './given.ts'
 import { complaint } from './legacy-checks.ts'
 import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
 import type { Asked } from './open-run.ts'
@@ -21,8 +21,8 @@ export type LegacyCall =
 
 /** Values of operations that were given none. */
 const DEFAULTS: ReadonlyMap<string, ByteString> = new Map([
-  ['config', '/etc/scst.conf'],
-  ['check_config', '/etc/scst.conf'],
+  ['config', DEFAULT_FILE],
+  ['check_config', DEFAULT_FILE],
 ])
 
 /** Reads a classic command line; `strict` knows only the original's options and the three of `Place`. */

@@ -31,6 +31,8 @@ export async function scstadmin(argv: readonly ByteString[], environment: Enviro
 }
 
 async function operate(run: Run, { operations }: Operations): Promise<number> {
+  const whole = operations.find(({ option }) => WHOLE[option.name])
+  if (whole) return WHOLE[whole.option.name]!(run, whole.given.name)
   await run.begin()
   if (operations.length === 0) {
     run.say('No valid operations specified.\n')
@@ -39,14 +41,12 @@ async function operate(run: Run, { operations }: Operations): Promise<number> {
   return run.end(await operateAll(run, operations))
 }
 
-/** One operation on the whole configuration, else all queries and then one change. */
+/** All queries, and then one change. */
 async function operateAll(run: Run, operations: Operations['operations']): Promise<number> {
   let status = 0
   for (const { option, given } of operations) {
-    const whole = WHOLE[option.name]
     const query = QUERIES[option.name]
     const change = CHANGES[option.name]
-    if (whole) return whole(run, given.name)
     if (change) return makeChange(run, change, given, option.prompts === true)
     if (query) status = printQuery(run, query, given)
   }

@@ -1,4 +1,7 @@
+import { applyConfiguration, checkConfiguration } from '../admin/apply.ts'
+import { clearConfiguration } from '../admin/clear.ts'
 import type { Run } from '../admin/run.ts'
+import { writeConfiguration } from '../admin/write.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import * as attributes from './change/attributes.ts'
 import type { Change } from './change/change.ts'
@@ -86,5 +89,10 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   issue_lip: targets.lip,
 }
 
-/** Who does what concerns the whole configuration; answers the exit status. */
-export const WHOLE: Readonly<Record<string, (run: Run, file: ByteString) => Promise<number>>> = {}
+/** Who does what concerns the whole configuration, from banner to `All done.`; answers the exit status. */
+export const WHOLE: Readonly<Record<string, (run: Run, file: ByteString) => Promise<number>>> = {
+  config: applyConfiguration,
+  check_config: checkConfiguration,
+  write_config: writeConfiguration,
+  clear_config: clearConfiguration,
+}
