@@ -1,4 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
+import type { CopyManager as CopySources, LogicalUnit } from '../scsi/logical-unit.ts'
 import type { Device } from './device.ts'
 import type { TargetDriver } from './driver.ts'
 import { MAX_LUN } from './lun-map.ts'
@@ -10,7 +11,7 @@ import { Target } from './target.ts'
 const INQUIRY_LENGTH = 4096
 
 /** The EXTENDED COPY engine: a driver with one target and one session, to which every new device becomes a LUN. */
-export class CopyManager implements TargetDriver {
+export class CopyManager implements TargetDriver, CopySources {
   readonly name = 'copy_manager'
   readonly protocol = undefined
   readonly hasEnable = false
@@ -19,7 +20,7 @@ export class CopyManager implements TargetDriver {
   readonly target: Target
   readonly session: Session
   /** EXTENDED COPY may name devices that the asking session has no LUN for. */
-  allowNotConnectedCopy = false
+  allowNotConnected = false
   #nextLun = 0
 
   constructor(scst: Scst) {
@@ -44,6 +45,11 @@ export class CopyManager implements TargetDriver {
     for (const lun of device.exports.values()) {
       if (lun.group.target === this.target) this.#inquire()
     }
+  }
+
+  /** Devices that EXTENDED COPY can reach. */
+  *devices(): Iterable<LogicalUnit> {
+    for (const { device } of this.target.defaultGroup.luns) yield device.lu
   }
 
   #freeLun(): number {

@@ -1,10 +1,15 @@
-import type { ByteString } from '../lib/bytes.ts'
+import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import type { LogicalUnit } from '../scsi/logical-unit.ts'
+import { type PrState, parseKernelPrFile, parsePrState } from '../scsi/persistent-reservations.ts'
+import type { StateFile } from '../scsi/state-file.ts'
 import type { DeviceGroup } from './device-group.ts'
-import { Gate } from './gate.ts'
-import type { VirtualHandler } from './handler.ts'
+import type { StoreRequest, VirtualHandler } from './handler.ts'
 import type { Lun } from './lun-map.ts'
 import type { Scst } from './scst.ts'
+import { NullStore } from './stores/null.ts'
+import { openStateFile } from './stores/state-file.ts'
+
+export type ThreadsPoolType = 'per_initiator' | 'shared'
 
 /** What a device is besides a logical unit. */
 export interface DeviceOptions {
@@ -12,9 +17,8 @@ export interface DeviceOptions {
   readonly filename: ByteString | undefined
   readonly active: boolean
   readonly async: boolean
-  readonly oDirect: boolean
+  readonly direct: boolean
   readonly bindAluaState: boolean
-  readonly clusterMode: boolean
   readonly numaNodeId: number
   /** Parameters that were named when it was made. */
   readonly given: ReadonlySet<ByteString>
@@ -30,23 +34,21 @@ export class Device {
   /** undefined: none needed, or no medium. */
   filename: ByteString | undefined
   async: boolean
-  readonly oDirect: boolean
+  readonly direct: boolean
   bindAluaState: boolean
-  clusterMode: boolean
   numaNodeId: number
-  maxTgtDevCommands = 64
   threadsNum: number
-  threadsPoolType: 'per_initiator' | 'shared' = 'per_initiator'
-  readZero = false
+  threadsPoolType: ThreadsPoolType = 'per_initiator'
+  #readZero = false
   /** Where reservations are kept; undefined: the default place. */
   prFileName: ByteString | undefined
-  /** Attributes that were set, at creation or later, and so are shown as keys whatever their value. */
+  /** Attributes that were set, at creation or later, and so are keys whatever their value. */
   readonly marked: Set<ByteString>
   /** By link name. */
   readonly exports = new Map<ByteString, Lun>()
   deviceGroup: DeviceGroup | undefined
-  /** Closed: commands are held (`block`). */
-  readonly gate = new Gate()
+  /** Times that its commands are held (`block`). */
+  blocks = 0
   /** Blocks whose commands in flight have not ended yet. */
   blocksPending = 0
   #exports = 0
@@ -61,16 +63,30 @@ export class Device {
     this.filename = options.filename
     this.#active = options.active
     this.async = options.async
-    this.oDirect = options.oDirect
+    this.direct = options.direct
     this.bindAluaState = options.bindAluaState
-    this.clusterMode = options.clusterMode
     this.numaNodeId = options.numaNodeId
     this.threadsNum = handler.threadsNum ?? 0
     this.marked = new Set(options.given)
   }
 
+  /** nullio: reads answer zeros. */
+  get readZero(): boolean {
+    return this.#readZero
+  }
+
+  setReadZero(on: boolean): void {
+    this.#readZero = on
+    if (this.lu.store instanceof NullStore) this.lu.store.readZero = on
+  }
+
   get active(): boolean {
     return this.#active
+  }
+
+  /** A session has it as a LUN; copy_manager's counts. */
+  get isInUse(): boolean {
+    return this.lu.nexuses.size > 0
   }
 
   /** export0, export1, …: never used twice. */
@@ -80,7 +96,7 @@ export class Device {
 
   /** Opens the backing store unless it is open or the device inactive. Fails with the system's error. */
   async open(): Promise<void> {
-    if (this.#active && !this.lu.store) this.lu.store = await this.handler.open(this)
+    if (this.#active && !this.lu.store) this.lu.store = await this.handler.open(this.#request(this.filename))
   }
 
   async close(): Promise<void> {
@@ -92,9 +108,8 @@ export class Device {
   /** Closes the store when no LUN is left and the commands in flight have ended. */
   closeUnused(ends: readonly Promise<void>[]): void {
     if (this.exports.size > 0) return
-    const unless = () => (this.exports.size > 0 ? undefined : this.close())
-    void Promise.all(ends)
-      .then(unless)
+    Promise.all(ends)
+      .then(() => (this.exports.size > 0 ? undefined : this.close()))
       .catch((error: unknown) => this.scst.log.error(`Closing device ${this.name} failed: ${String(error)}`))
   }
 
@@ -111,4 +126,53 @@ export class Device {
     }
     if (this.lu.size === 0 && this.lu.store) this.lu.size = this.lu.store.size
   }
+
+  /** A new size, which initiators are told of. */
+  resize(bytes: number): void {
+    if (this.lu.store instanceof NullStore) this.lu.store.size = bytes
+    this.lu.resize(bytes)
+  }
+
+  /** Another medium, or none. The old one stays when the new one cannot be opened. */
+  async changeMedium(filename: ByteString | undefined): Promise<void> {
+    const store = await this.handler.open(this.#request(filename))
+    const old = this.lu.store
+    this.filename = filename
+    this.lu.changeMedium(store, store?.size ?? 0)
+    await old?.close()
+  }
+
+  /** Holds its commands; resolves when those in flight have ended. */
+  async block(): Promise<void> {
+    this.blocks++
+    this.blocksPending++
+    this.lu.tasks.hold()
+    await this.lu.tasks.drained()
+    this.blocksPending--
+  }
+
+  unblock(): void {
+    if (this.blocks === 0) return
+    this.blocks--
+    this.lu.tasks.release()
+  }
+
+  /** Reservations are kept in the file, and those that it has count; undefined: in the default place. */
+  keepReservationsIn(path: ByteString | undefined): void {
+    const file = path === undefined ? this.scst.savedReservations(this.name) : openStateFile(path)
+    this.lu.keepReservations(file, file && loadReservations(file))
+    this.prFileName = path
+  }
+
+  #request(filename: ByteString | undefined): StoreRequest {
+    const { readOnly, writeThrough, thinProvisioned } = this.lu.options
+    const { direct, readZero } = this
+    return { filename, readOnly, writeThrough, direct, readZero, thin: thinProvisioned, size: this.lu.size }
+  }
+}
+
+/** Ours, or what a kernel's SCST has left. */
+const loadReservations = (file: StateFile): PrState | undefined => {
+  const text = file.read()
+  return text === undefined ? undefined : (parsePrState(text) ?? parseKernelPrFile(toBuffer(text)))
 }

@@ -9,7 +9,7 @@ export type HandlerKind = 'virtual' | 'pass-through' | 'user'
 export interface DeviceHandler {
   readonly name: ByteString
   readonly kind: HandlerKind
-  /** Its module: handlers of one module share a trace level and a name space of devices. */
+  /** Its module: handlers of one module share a trace level. */
   readonly module: ByteString
   /** SPC peripheral device type; -1 unknown. */
   readonly type: number
@@ -17,6 +17,19 @@ export interface DeviceHandler {
   readonly threadsNum: number | undefined
   /** In creation order. */
   readonly devices: Map<ByteString, Device>
+}
+
+/** What a backing store is opened with. */
+export interface StoreRequest {
+  readonly filename: ByteString | undefined
+  readonly readOnly: boolean
+  readonly writeThrough: boolean
+  readonly direct: boolean
+  readonly thin: boolean
+  /** In bytes, where no file decides it. */
+  readonly size: number
+  /** Reads answer zeros instead of whatever is in the buffer (nullio). */
+  readonly readZero: boolean
 }
 
 /** A handler whose devices are made by name and parameters. */
@@ -27,6 +40,19 @@ export interface VirtualHandler extends DeviceHandler {
   /** Names outside `parameters` are refused before their values are looked at. */
   readonly checksNames: boolean
   readonly t10VendId: ByteString
-  /** Opens the backing store that the device names. Undefined: there is none (no medium, no file). */
-  open(device: Device): Promise<BackingStore | undefined>
+  /** Its devices name a file when they are made. */
+  readonly needsFile: boolean
+  readonly blockSize: number
+  /** Bytes when nothing else says so. */
+  readonly size: number
+  /** Flags that its devices always have, in the words of the log. */
+  readonly always: { readonly readOnly: boolean; readonly removable: boolean; readonly flag?: ByteString }
+  readonly bindAluaState: boolean
+  /** Thin when the store can discard, unless it is said otherwise. */
+  readonly thinByDefault: boolean
+  /** Undefined: there is nothing to open (no medium). Fails with a system error. */
+  open(request: StoreRequest): Promise<BackingStore | undefined>
 }
+
+export const isVirtual = (handler: DeviceHandler | undefined): handler is VirtualHandler =>
+  handler?.kind === 'virtual'

@@ -9,8 +9,8 @@ export type LatencyKind = keyof typeof LATENCY_KINDS
 /** Size classes are powers of two from 512 bytes; larger and smaller transfers count at the ends. */
 export const LATENCY_CLASSES = 11
 
-/** Command states that we can tell apart, in SCST's words: data from the initiator, execution, the answer. */
-export const LATENCY_STATES = ['RDY_TO_XFER', 'LOCAL_EXEC', 'XMIT_RESP'] as const
+/** Command states that we can tell apart, in SCST's words. */
+export const LATENCY_STATES = ['LOCAL_EXEC'] as const
 export type LatencyState = (typeof LATENCY_STATES)[number]
 
 /** Times of one state, in microseconds. */
@@ -27,6 +27,14 @@ export class Times {
     this.squares += us * us
     if (us < this.min) this.min = us
     if (us > this.max) this.max = us
+  }
+
+  merge({ count, min, max, sum, squares }: Times): void {
+    this.count += count
+    this.sum += sum
+    this.squares += squares
+    this.min = Math.min(this.min, min)
+    this.max = Math.max(this.max, max)
   }
 
   get average(): number {

@@ -2,21 +2,29 @@ import { cpus } from 'node:os'
 import type { ByteString } from '../lib/bytes.ts'
 import { type Log, silent } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Extensions } from '../scsi/logical-unit.ts'
+import type { StateFile } from '../scsi/state-file.ts'
+import { BufferStatistics } from './buffer-statistics.ts'
 import { CopyManager } from './copy-manager.ts'
 import type { Device } from './device.ts'
 import { DeviceGroup } from './device-group.ts'
 import type { TargetDriver } from './driver.ts'
-import { Gate } from './gate.ts'
 import type { DeviceHandler } from './handler.ts'
 import { RelTgtIds } from './rel-tgt-ids.ts'
 import { defaultSettings, type Settings } from './settings.ts'
+import { openStateFile } from './stores/state-file.ts'
 import type { Target } from './target.ts'
+import { TraceLevels } from './trace-levels.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export interface ScstOptions {
   readonly log?: Log
   /** Processors that masks and defaults speak of; this machine's when absent. */
   readonly cpus?: number
+  /** Where reservations (`pr/`) and saved mode parameters (`vdev_mode_pages/`) are kept; nowhere when absent. */
+  readonly stateDirectory?: ByteString | undefined
+  /** What devices do beyond SCST. */
+  readonly extensions?: Extensions | undefined
 }
 
 /** The registry of SCST's objects: handlers, devices, drivers with their targets, device groups, settings. */
@@ -29,18 +37,23 @@ export class Scst {
   readonly devices = new Map<ByteString, Device>()
   readonly drivers = new Map<ByteString, TargetDriver>()
   readonly deviceGroups = new Map<ByteString, DeviceGroup>()
+  readonly extensions: Extensions | undefined
   readonly copyManager: CopyManager
+  readonly traceLevels = new TraceLevels()
+  readonly buffers = new BufferStatistics()
   readonly relTgtIds: RelTgtIds
   readonly queue = new WorkQueue()
-  /** Closed: no command of any device is processed (`suspend`). */
-  readonly gate = new Gate()
   /** Result of the last queued change: 0 or a negative error number. */
   lastResult = 0
+  readonly #stateDirectory: ByteString | undefined
   #devices = 0
+  #suspended = 0
 
   constructor(options: ScstOptions = {}) {
     this.log = options.log ?? silent
     this.cpus = options.cpus ?? cpus().length
+    this.#stateDirectory = options.stateDirectory
+    this.extensions = options.extensions
     this.settings = defaultSettings(this.cpus)
     this.relTgtIds = new RelTgtIds(this)
     this.copyManager = new CopyManager(this)
@@ -55,6 +68,74 @@ export class Scst {
   /** Numbers of devices count attempts, also failed ones. */
   nextDeviceId(): number {
     return ++this.#devices
+  }
+
+  /** Times that all commands of all devices are held. */
+  get suspended(): number {
+    return this.#suspended
+  }
+
+  /** Resolves when the commands in flight have ended. */
+  async suspend(): Promise<void> {
+    this.#suspended++
+    const devices = [...this.devices.values()]
+    for (const { lu } of devices) lu.tasks.hold()
+    await Promise.all(devices.map(({ lu }) => lu.tasks.drained()))
+  }
+
+  /** False when nothing was suspended. */
+  resume(): boolean {
+    if (this.#suspended === 0) return false
+    this.#suspended--
+    for (const { lu } of this.devices.values()) lu.tasks.release()
+    return true
+  }
+
+  /** While it is on, sessions keep how long their commands take; switching it off forgets that. */
+  measureLatency(on: boolean): void {
+    this.settings.measureLatency = on
+    if (on) return
+    for (const { targets } of this.drivers.values()) {
+      for (const { sessions } of targets.values()) {
+        for (const { latency } of sessions.values()) latency.clear()
+      }
+    }
+  }
+
+  /** A new device: it is held like all others while they are, and the copy manager takes it. */
+  async adopt(device: Device): Promise<void> {
+    for (let n = 0; n < this.#suspended; n++) device.lu.tasks.hold()
+    await this.copyManager.adopt(device)
+    this.devices.set(device.name, device)
+  }
+
+  savedModes(device: ByteString): StateFile | undefined {
+    return this.#stateFile('vdev_mode_pages', device)
+  }
+
+  savedReservations(device: ByteString): StateFile | undefined {
+    return this.#stateFile('pr', device)
+  }
+
+  /** Everything is written and closed; sessions must have ended. */
+  async close(): Promise<void> {
+    const close = async (device: Device) => {
+      try {
+        if (!device.lu.options.readOnly) await device.lu.store?.flush()
+      } finally {
+        await device.close()
+      }
+    }
+    const results = await Promise.allSettled([...this.devices.values()].map(close))
+    for (const result of results) {
+      if (result.status === 'rejected') this.log.error(`Closing a device failed: ${String(result.reason)}`)
+    }
+  }
+
+  #stateFile(folder: string, name: ByteString): StateFile | undefined {
+    return this.#stateDirectory === undefined
+      ? undefined
+      : openStateFile(`${this.#stateDirectory}/${folder}/${name}`)
   }
 
   /** The target of that name, in whichever driver has it. */

@@ -1,6 +1,7 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { ITNexus, TargetPort } from '../scsi/nexus.ts'
-import { SENSE, type SenseName } from '../scsi/sense.ts'
+import type { SenseName } from '../scsi/sense.ts'
+import { raiseOn } from '../scsi/unit-attention.ts'
 import { Counters } from './counters.ts'
 import type { Group } from './group.ts'
 import { Latency } from './latency.ts'
@@ -20,7 +21,7 @@ export class Session implements ITNexus {
   /** What groups match: the initiator's name, with `#portal` where the target tells portals apart. */
   readonly name: ByteString
   readonly initiatorName: ByteString
-  readonly transportId: Uint8Array
+  transportId: Uint8Array
   /** Unique in its target: `name`, or `name_1`, … Set when it opens. */
   directory: ByteString = ''
   group: Group
@@ -30,6 +31,7 @@ export class Session implements ITNexus {
   /** Commands now in the session. */
   commands = 0
 
+  /** `transportId`: zero filled to a multiple of 4, empty where the transport has none. */
   constructor(target: Target, name: ByteString, initiatorName: ByteString, transportId: Uint8Array) {
     this.target = target
     this.name = name
@@ -84,14 +86,15 @@ export class Session implements ITNexus {
     const nexus = this.luns.get(number)
     if (!nexus) return undefined
     this.luns.delete(number)
-    nexus.lu.detach(nexus)
-    return nexus.idle()
+    const idle = nexus.idle()
+    if (!idle) nexus.lu.detach(nexus)
+    return idle?.then(() => nexus.lu.detach(nexus))
   }
 
   /** Queues a unit attention on one of its LUNs, or on all. */
   raise(name: SenseName, lun?: number): void {
     for (const nexus of this.luns.values()) {
-      if (lun === undefined || nexus.lun === lun) nexus.attend(SENSE[name])
+      if (lun === undefined || nexus.lun === lun) raiseOn(nexus, name)
     }
   }
 }

@@ -17,9 +17,12 @@ export interface Account {
  * tree: `IncomingUser`, `IncomingUser1`, …
  */
 export class Accounts {
-  readonly incoming = new Map<ByteString, Account>()
-  /** One at most; kept by entry name as the others. */
-  readonly outgoing = new Map<ByteString, Account>()
+  readonly incoming = new Map<ByteString, Account | undefined>()
+  /**
+   * One account at most. As in SCST the entry of an account that another one replaced stays, and stands for nothing
+   * (undefined).
+   */
+  readonly outgoing = new Map<ByteString, Account | undefined>()
   readonly #owner: ByteString
   readonly #log: Log
 
@@ -36,7 +39,13 @@ export class Accounts {
 
   /** Whom the target shows itself as. */
   get self(): Account | undefined {
-    return this.outgoing.values().next().value
+    for (const account of this.outgoing.values()) if (account) return account
+    return undefined
+  }
+
+  /** Somebody can log in with CHAP, so nobody can without. */
+  get demandsChap(): boolean {
+    return this.incoming.size > 0
   }
 
   /** `attribute` as it was written, digits included: the entry's name when it is free, else with a number behind. */
@@ -45,10 +54,8 @@ export class Accounts {
     if (this.#find(direction, account.user)) {
       throw this.#refusal('EINVAL', `Attribute ${attribute} ${account.user} already exists`)
     }
-    if (direction === 'outgoing' && this.outgoing.size > 0) {
-      throw this.#refusal('EEXIST', `Attribute ${attribute} for ${this.#owner} already exist`)
-    }
-    this[direction].set(this.#freeName(direction, attribute), account)
+    if (direction === 'incoming') this.incoming.set(this.#freeName(attribute), account)
+    else this.#setOutgoing(attribute, account)
   }
 
   /** Replaces user and secret of an entry; EEXIST when another entry has the user. */
@@ -75,14 +82,23 @@ export class Accounts {
     }
   }
 
-  #find(direction: AccountDirection, user: ByteString): [ByteString, Account] | undefined {
-    for (const entry of this[direction]) if (entry[1].user === user) return entry
+  #find(direction: AccountDirection, user: ByteString): readonly [ByteString, Account] | undefined {
+    for (const [entry, account] of this[direction]) if (account?.user === user) return [entry, account]
     return undefined
   }
 
-  #freeName(direction: AccountDirection, attribute: ByteString): ByteString {
-    if (!this[direction].has(attribute)) return attribute
-    for (let n = 1; ; n++) if (!this[direction].has(`${attribute}${n}`)) return `${attribute}${n}`
+  /** SCST loses the present account when it refuses the new one; ours stays. */
+  #setOutgoing(attribute: ByteString, account: Account): void {
+    if (this.outgoing.has(attribute)) {
+      throw this.#refusal('EEXIST', `Attribute ${attribute} for ${this.#owner} already exist`)
+    }
+    for (const entry of this.outgoing.keys()) this.outgoing.set(entry, undefined)
+    this.outgoing.set(attribute, account)
+  }
+
+  #freeName(attribute: ByteString): ByteString {
+    if (!this.incoming.has(attribute)) return attribute
+    for (let n = 1; ; n++) if (!this.incoming.has(`${attribute}${n}`)) return `${attribute}${n}`
   }
 
   #refusal(code: string, text: string): Refusal {

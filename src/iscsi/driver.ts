@@ -4,6 +4,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Accounts } from './accounts.ts'
+import { reachIsnsServer } from './isns-server.ts'
 import { IscsiTarget } from './target.ts'
 
 /** Longest target name that is kept, in bytes. */
@@ -23,8 +24,8 @@ export interface IscsiEvents {
   enabledChanged?(): void
   /** A target came, went, was enabled or disabled, or changed its alias. */
   targetChanged?(target: IscsiTarget): void
-  /** Makes sure that the server answers, and registers; fails with the system's error. */
-  isnsServerChanged?(server: IsnsServer | undefined): Promise<void>
+  /** Another server, which the network reaches, or none: register there, give the old registration up. */
+  isnsServerChanged?(): void
 }
 
 /** The iSCSI target driver (RFC 7143): its settings and targets. The network side subscribes to `events`. */
@@ -45,7 +46,7 @@ export class IscsiDriver implements TargetDriver {
   /** IPv6 link-local addresses are shown in discovery. */
   linkLocal = true
   isnsEntityName: ByteString = ''
-  isnsServer: IsnsServer | undefined
+  #isnsServer: IsnsServer | undefined
   #enabled = false
   #tid = 0
 
@@ -64,6 +65,18 @@ export class IscsiDriver implements TargetDriver {
     if (on === this.#enabled) return
     this.#enabled = on
     for (const events of this.events) events.enabledChanged?.()
+  }
+
+  get isnsServer(): IsnsServer | undefined {
+    return this.#isnsServer
+  }
+
+  /** The present registration is given up first, whatever comes of the new server. */
+  async registerAt(server: IsnsServer | undefined): Promise<void> {
+    this.#setIsnsServer(undefined)
+    if (!server) return
+    await reachIsnsServer(server.address)
+    this.#setIsnsServer(server)
   }
 
   /** Without regard to case, as initiators name it. */
@@ -102,6 +115,12 @@ export class IscsiDriver implements TargetDriver {
     target.enabled = false
     this.targetChanged(target)
     this.scst.log.info(`Target ${name} for template ${this.name} unregistered successfully`)
+  }
+
+  #setIsnsServer(server: IsnsServer | undefined): void {
+    if (server === this.#isnsServer) return
+    this.#isnsServer = server
+    for (const events of this.events) events.isnsServerChanged?.()
   }
 
   targetChanged(target: IscsiTarget): void {

@@ -1,0 +1,117 @@
+import type { DeviceHandler, VirtualHandler } from '../core/handler.ts'
+import { createDevice } from '../core/handlers/create.ts'
+import { deleteDevice } from '../core/handlers/remove.ts'
+import type { Scst } from '../core/scst.ts'
+import type { Outcome } from '../core/work-queue.ts'
+import { line } from '../lib/readers.ts'
+import { Words } from '../lib/words.ts'
+import { type Attribute, type Attributes, fixed, Queued, refuse } from './attribute.ts'
+import { type Directory, directory, members } from './directory.ts'
+import { mgmt, usage } from './mgmt.ts'
+import { link } from './place.ts'
+import { typeLine } from './scsi-types.ts'
+import { traceLevel, VDISK_TRACE } from './trace-level.ts'
+
+/** A handler where its devices can be made. */
+interface Place<H extends DeviceHandler = DeviceHandler> {
+  readonly scst: Scst
+  readonly handler: H
+}
+
+const virtualMgmt = ({ parameters }: VirtualHandler): Attribute<Place<VirtualHandler>> =>
+  mgmt({
+    usage:
+      usage('add_device device_name [parameters]', 'del_device device_name') +
+      "\nwhere parameters are one or more param_name=value pairs separated by ';'\n" +
+      `\nThe following parameters available: ${parameters.join(', ')}\n\n`,
+    log: ({ scst }) => scst.log,
+    verbs: {
+      async add_device({ scst, handler }, words): Promise<Outcome> {
+        await createDevice(scst, handler, deviceName(scst, words), words)
+      },
+      del_device({ scst }, words) {
+        const name = deviceName(scst, words)
+        const extra = words.next()
+        if (extra !== '') refuse(scst.log, 'EINVAL', `Syntax error on "${extra}"`)
+        return deleteDevice(scst, name)
+      },
+    },
+  })
+
+const deviceName = ({ log }: Scst, words: Words) =>
+  words.next() || refuse(log, 'EINVAL', 'Device name required')
+
+/** There is no SCSI device to pass through: a well-formed command ends at the look-up, before its verb is looked at. */
+const passThroughMgmt: Attribute<Place> = {
+  mode: 0o644,
+  show: () => usage('add_device H:C:I:L', 'del_device H:C:I:L'),
+  store: ({ scst }, text) => new Queued(() => lookUp(scst, new Words(text))),
+}
+
+function lookUp({ log }: Scst, words: Words): never {
+  const verb = words.next()
+  const device = words.next()
+  if (device === '') refuse(log, 'EINVAL', 'Device required')
+  if (words.next() !== '') {
+    log.error('Too many parameters')
+    refuse(log, 'EINVAL', `Syntax error on "${verb}"`)
+  }
+  const address = /^\d+:\d+:\d+:\d+/.exec(device)?.[0]
+  if (address === undefined) return refuse(log, 'EINVAL', `Syntax error on "${verb}"`)
+  return refuse(log, 'EINVAL', `Device ${address} not found`)
+}
+
+const type: Attribute<Place> = fixed(({ handler }) => typeLine(handler.type))
+
+const trace = (handler: DeviceHandler): Attribute<Place> =>
+  traceLevel(
+    ({ scst, handler: { module, name } }) => ({ scst, module, name }),
+    handler.kind === 'virtual' ? VDISK_TRACE : {},
+  )
+
+/** Where dev_disk puts dumps of reservations; never marked. */
+const dumpDirectories = new WeakMap<DeviceHandler, string>()
+const prDumpDir: Attribute<Place> = {
+  mode: 0o644,
+  show: ({ handler }) => `${dumpDirectories.get(handler) ?? ''}\n`,
+  store: ({ handler }, text) => void dumpDirectories.set(handler, line(text)),
+}
+
+function attributesOf(handler: DeviceHandler): Attributes<Place> {
+  const common = { type, trace_level: trace(handler) }
+  if (handler.kind === 'user') return common
+  if (handler.kind === 'virtual') {
+    return { ...common, mgmt: virtualMgmt(handler as VirtualHandler) as Attribute<Place> }
+  }
+  const dumps = handler.name === 'dev_disk' ? { pr_dump_dir: prDumpDir } : {}
+  return { ...common, ...dumps, mgmt: passThroughMgmt }
+}
+
+const kinds = new WeakMap<DeviceHandler, Directory<Place>>()
+
+/** Made once for each handler. */
+const kindOf = (handler: DeviceHandler): Directory<Place> => {
+  const known = kinds.get(handler)
+  if (known) return known
+  const kind: Directory<Place> = {
+    attributes: attributesOf(handler),
+    children: [
+      members(
+        ({ handler: { devices } }) => devices,
+        (device) => link(`../../devices/${device.name}`),
+      ),
+    ],
+  }
+  kinds.set(handler, kind)
+  return kind
+}
+
+export const handlers: Directory<Scst> = {
+  attributes: {},
+  children: [
+    members(
+      (scst) => scst.handlers,
+      (handler, scst) => directory(kindOf(handler), { scst, handler }),
+    ),
+  ],
+}

@@ -1,0 +1,47 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import type { IscsiTarget, Redirect } from '../../iscsi/target.ts'
+import type { ByteString } from '../../lib/bytes.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { words } from '../../lib/words.ts'
+import { type Attribute, valueLine } from '../attribute.ts'
+
+/** IANA's for iSCSI; it is not shown. */
+const ISCSI_PORT = 3260
+
+const TYPES: Readonly<Record<string, Redirect['type']>> = { temp: 'temp', perm: 'perm' }
+
+/** `ADDRESS[:PORT] temp|perm`; nothing clears it. */
+export const redirect: Attribute<IscsiTarget> = {
+  mode: 0o644,
+  show: (target) => (target.redirect ? valueLine(print(target.redirect), true, 'daemon') : '\n'),
+  store(target, text) {
+    const [place, type, ...more] = words(text)
+    if (place === undefined) {
+      target.redirect = undefined
+      return
+    }
+    if (type === undefined || more.length > 0) throw new Refusal('EINVAL')
+    target.redirect = { ...parsePlace(place), type: parseType(type) }
+  },
+}
+
+const print = ({ address, port, type }: Redirect): ByteString =>
+  `${address}${port === ISCSI_PORT ? '' : `:${port}`} ${type}`
+
+function parsePlace(place: ByteString): Pick<Redirect, 'address' | 'port'> {
+  const colon = place.lastIndexOf(':')
+  const hasPort = colon > place.lastIndexOf(']')
+  const address = hasPort ? place.slice(0, colon) : place
+  const port = hasPort ? Number.parseInt(place.slice(colon + 1), 10) : ISCSI_PORT
+  if (!(port > 0) || !isNumeric(address)) throw new Refusal('EINVAL')
+  return { address, port }
+}
+
+const isNumeric = (address: ByteString): boolean =>
+  isIPv4(address) || (/^\[.*\]$/.test(address) && isIPv6(address.slice(1, -1)))
+
+const parseType = (word: ByteString): Redirect['type'] => {
+  const type = TYPES[word.toLowerCase()]
+  if (!type) throw new Refusal('EINVAL')
+  return type
+}
