@@ -14,6 +14,10 @@ export class ControlServer {
   readonly #http: HttpServer
   readonly #dispatcher: Dispatcher
   readonly #connections = new Set<Socket>()
+  #open = () => {}
+  readonly #opened = new Promise<void>((resolve) => {
+    this.#open = resolve
+  })
 
   constructor(sysfs: Sysfs, program: Pick<Hello, 'name' | 'version'>, log: Log) {
     const hello = { protocol: PROTOCOL_VERSION, ...program, pid: process.pid }
@@ -22,9 +26,14 @@ export class ControlServer {
     this.#server = createServer((socket) => this.#accept(socket))
   }
 
-  /** Rejects when somebody else listens there, and says who. */
-  async listen(path: string): Promise<void> {
+  /**
+   * Rejects when somebody else listens there, and says who. `prepare` runs once the socket is ours; nobody is served
+   * before it is done.
+   */
+  async listen(path: string, prepare?: () => Promise<void>): Promise<void> {
     await listenOnFile(this.#server, path)
+    await prepare?.()
+    this.#open()
   }
 
   /** Stops listening, lets go of every connection, and removes the socket file. */
@@ -39,10 +48,12 @@ export class ControlServer {
     socket.on('close', () => this.#connections.delete(socket))
     // A client that goes away says so with 'close'.
     socket.on('error', () => socket.destroy())
-    socket.once('data', (first) => {
-      if (isUpperCase(first[0]!)) this.#serveHttp(socket, first)
-      else serveJsonLines(socket, first, this.#dispatcher)
-    })
+    void this.#opened.then(() => socket.once('data', (first) => this.#serve(socket, first)))
+  }
+
+  #serve(socket: Socket, first: Buffer): void {
+    if (isUpperCase(first[0]!)) this.#serveHttp(socket, first)
+    else serveJsonLines(socket, first, this.#dispatcher)
   }
 
   #serveHttp(socket: Socket, first: Buffer): void {

@@ -2,9 +2,6 @@ import { homedir } from 'node:os'
 import { defaultSocket, runtimeDirectory } from '../sysfs/open.ts'
 import { type PortalAddress, parsePort, parsePortal } from './portal-address.ts'
 
-/** Kernel modules of SCST, whose handlers and drivers the tree shows. */
-export const MODULES = ['scst', 'scst_vdisk', 'scst_disk', 'iscsi-scst', 'scst_local'] as const
-
 /** Rows: the key in scstd.ini, the option of the command line if any, how a text is read. */
 export const SETTINGS = {
   socket: { option: 'socket', argument: 'PATH', says: 'control socket', read: last },
@@ -30,8 +27,8 @@ export const SETTINGS = {
   modules: {
     option: 'modules',
     argument: 'NAME,…',
-    says: `modules to load (default ${MODULES.join(',')})`,
-    read: moduleNames,
+    says: 'modules to load, by the names that SCST gives them',
+    read: words,
   },
   log_level: {
     option: 'debug',
@@ -65,10 +62,16 @@ export interface DaemonSettings {
   readonly discoveryTimeout: number | undefined
   readonly maxSessions: number | undefined
   readonly initiatorFiles: string | undefined
-  readonly modules: ReadonlySet<string>
+  /** undefined: the usual set. */
+  readonly modules: readonly string[] | undefined
   readonly logLevel: number
   readonly logFile: string | undefined
+  /** Where a process in the background logs unless told otherwise. */
+  readonly backgroundLog: string
+  /** Of a process in the background. */
   readonly pidFile: string
+  /** `iscsi-scstd`'s, beside our own where that stands at its usual place. */
+  readonly compatiblePidFile: string | undefined
   readonly stateDirectory: string
   readonly mount: string | undefined
   readonly uid: number
@@ -95,10 +98,12 @@ export function readSettings(
     discoveryTimeout: get('discovery_timeout'),
     maxSessions: get('max_sessions'),
     initiatorFiles: get('initiator_files'),
-    modules: new Set(get('modules') ?? MODULES),
+    modules: get('modules'),
     logLevel: get('log_level') ?? 0,
     logFile: get('log_file'),
+    backgroundLog: isRoot() ? '/var/log/scstd.log' : `${defaultStateDirectory(env)}/scstd.log`,
     pidFile: get('pid_file') ?? defaultPidFile(env),
+    compatiblePidFile: isRoot() && !texts.pid_file ? '/run/iscsi-scstd.pid' : undefined,
     stateDirectory: get('state_directory') ?? defaultStateDirectory(env),
     mount: get('mount'),
     uid: get('uid') ?? 0,
@@ -160,12 +165,4 @@ function flag(texts: readonly string[], name: string): boolean {
   if (['1', 'yes', 'true', 'on'].includes(text)) return true
   if (['0', 'no', 'false', 'off'].includes(text)) return false
   throw new SettingError(`${name} ${text}: yes or no expected`)
-}
-
-function moduleNames(texts: readonly string[]): string[] {
-  const names = words(texts)
-  const unknown = names.find((name) => !(MODULES as readonly string[]).includes(name))
-  if (unknown !== undefined)
-    throw new SettingError(`modules: there is no ${unknown}, only ${MODULES.join(', ')}`)
-  return names
 }

@@ -1,0 +1,79 @@
+import { errnoOf } from '../lib/errno.ts'
+import type { Log } from '../lib/log.ts'
+import { reportStart } from './detach.ts'
+import { PidFile } from './pid-file.ts'
+import { Scstd } from './scstd.ts'
+import { tellServiceManager } from './service-manager.ts'
+import type { DaemonSettings } from './settings.ts'
+
+export interface RunContext {
+  readonly version: string
+  readonly log: Log
+  /** Opens the log's file anew. */
+  readonly reopen: () => void
+  /** A parent waits to hear that we serve, and there is a pid file. */
+  readonly background: boolean
+}
+
+/** Serves until SIGTERM or SIGINT, then stops in good order. Rejects when it cannot start. */
+export async function run(settings: DaemonSettings, context: RunContext): Promise<void> {
+  const { log, version } = context
+  const pidFiles = context.background ? takePidFiles(settings, log) : []
+  const scstd = await Scstd.start(settings, version, log)
+  becomeUser(settings, log)
+  log.info(`scstd ${version} serves on ${settings.socket} (pid ${process.pid})`)
+  if (context.background) reportStart({ started: true })
+  tellServiceManager('READY=1')
+
+  const signal = await untilStopped(scstd, context)
+  log.info(`scstd ends (${signal})`)
+  tellServiceManager('STOPPING=1')
+  await scstd.stop()
+  for (const file of pidFiles) file.remove()
+}
+
+/** Scripts made for iscsi-scstd look for its file; whoever holds that one is no concern of ours. */
+function takePidFiles(settings: DaemonSettings, log: Log): PidFile[] {
+  const files = [PidFile.take(settings.pidFile)]
+  if (settings.compatiblePidFile === undefined) return files
+  try {
+    files.push(PidFile.take(settings.compatiblePidFile))
+  } catch (error) {
+    log.warning((error as Error).message)
+  }
+  return files
+}
+
+function becomeUser({ uid, gid }: DaemonSettings, log: Log): void {
+  const attempt = (name: 'setgid' | 'setuid', id: number): void => {
+    if (id === 0) return
+    try {
+      process[name]?.(id)
+    } catch (error) {
+      log.error(`${name} failed: ${errnoOf(error) ?? (error as Error).message}`)
+    }
+  }
+  attempt('setgid', gid)
+  attempt('setuid', uid)
+}
+
+function untilStopped(scstd: Scstd, { log, reopen }: RunContext): Promise<NodeJS.Signals> {
+  process.on('SIGUSR1', () => {
+    log.info('logins are suspended')
+    scstd.suspendLogins()
+  })
+  process.on('SIGUSR2', () => {
+    log.info('logins are resumed')
+    scstd.resumeLogins()
+  })
+  process.on('SIGHUP', () => {
+    reopen()
+    scstd.forgetInitiatorAddresses()
+  })
+  // What nobody caught is a bug: it is told, and the others are served on.
+  process.on('uncaughtException', (error) => log.critical(`unexpected error: ${error.stack ?? error}`))
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+}
