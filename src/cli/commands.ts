@@ -29,6 +29,7 @@ const description = ({ target, version }: CommandModule): Interfaces.PJSON => ({
       lun: { description: 'LUNs of targets and groups.' },
       scst: { description: 'SCST itself.' },
       session: { description: 'Sessions of initiators.' },
+      completion: { description: 'Completion of command lines in shells.' },
       sysfs: { description: 'The management tree, file by file.' },
       target: { description: 'Targets of drivers.' },
       'target-group': { description: 'Target groups in device groups (ALUA).' },
