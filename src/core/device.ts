@@ -1,4 +1,4 @@
-import { type ByteString, toBuffer } from '../lib/bytes.ts'
+import type { ByteString } from '../lib/bytes.ts'
 import type { LogicalUnit } from '../scsi/logical-unit.ts'
 import { type PrState, parseKernelPrFile, parsePrState } from '../scsi/persistent-reservations.ts'
 import type { StateFile } from '../scsi/state-file.ts'
@@ -160,8 +160,18 @@ export class Device {
   /** Reservations are kept in the file, and those that it has count; undefined: in the default place. */
   keepReservationsIn(path: ByteString | undefined): void {
     const file = path === undefined ? this.scst.savedReservations(this.name) : openStateFile(path)
-    this.lu.keepReservations(file, file && loadReservations(file))
+    this.lu.keepReservations(file, file && this.#reservationsIn(file))
     this.prFileName = path
+  }
+
+  /** A damaged file must not keep the device from its initiators: it starts without reservations and says so. */
+  #reservationsIn(file: StateFile): PrState | undefined {
+    try {
+      return loadReservations(file)
+    } catch (error) {
+      this.scst.log.error(`${this.name}: reservations cannot be loaded: ${String(error)}`)
+      return undefined
+    }
   }
 
   #request(filename: ByteString | undefined): StoreRequest {
@@ -169,10 +179,4 @@ export class Device {
     const { direct, readZero } = this
     return { filename, readOnly, writeThrough, direct, readZero, thin: thinProvisioned, size: this.lu.size }
   }
-}
-
-/** Ours, or what a kernel's SCST has left. */
-const loadReservations = (file: StateFile): PrState | undefined => {
-  const text = file.read()
-  return text === undefined ? undefined : (parsePrState(text) ?? parseKernelPrFile(toBuffer(text)))
 }

@@ -50,6 +50,8 @@ export interface VirtualHandler extends DeviceHandler {
   readonly bindAluaState: boolean
   /** Thin when the store can discard, unless it is said otherwise. */
   readonly thinByDefault: boolean
+  /** Its store is one device's alone. */
+  readonly opensExclusively: boolean
   /** Undefined: there is nothing to open (no medium). Fails with a system error. */
   open(request: StoreRequest): Promise<BackingStore | undefined>
 }

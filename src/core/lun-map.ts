@@ -78,10 +78,14 @@ export class LunMap {
     quietly: boolean,
   ): Promise<Unfinished | undefined> {
     const old = this.#luns.get(number)
-    if (!old) return this.add(device, number, mapping).then(() => undefined)
     await this.#admit(device, mapping)
-    const until = this.#take(old)
-    this.#put(device, number, mapping, quietly ? 0 : FLAG.raisesUnitAttention)
+    const until = old ? this.#take(old) : []
+    const raises = quietly ? 0 : FLAG.raisesUnitAttention
+    this.#put(device, number, mapping, raises | (old ? 0 : FLAG.reportsChange))
+    if (!old) {
+      this.#announce()
+      return undefined
+    }
     if (!quietly) {
       for (const session of this.#sessions()) session.raise('INQUIRY DATA HAS CHANGED', number)
     }
@@ -98,10 +102,17 @@ export class LunMap {
   }
 
   clear(): Unfinished | undefined {
+    const { name, target } = this.#group
+    target.scst.log.info(`Removed all devices from group ${name}`)
     if (this.size === 0) return undefined
     const until = [...this].flatMap((lun) => this.#take(lun))
     this.#announce()
     return waiting(until)
+  }
+
+  /** With the group itself: no word in the log. */
+  dissolve(): Unfinished | undefined {
+    return waiting([...this].flatMap((lun) => this.#take(lun, false)))
   }
 
   /** What refuses a mapping before anything has changed. */
@@ -126,13 +137,13 @@ export class LunMap {
     target.mapped?.(lun)
   }
 
-  #take(lun: Lun): Promise<void>[] {
+  #take(lun: Lun, aloud = true): Promise<void>[] {
     const { name, target } = this.#group
     this.#luns.delete(lun.number)
     lun.device.exports.delete(lun.exportName)
     const ends = [...this.#sessions()].flatMap((session) => session.removeLun(lun.number) ?? [])
     lun.device.closeUnused(ends)
-    target.scst.log.info(`Removed LUN ${lun.number} from group ${name} (target ${target.name})`)
+    if (aloud) target.scst.log.info(`Removed LUN ${lun.number} from group ${name} (target ${target.name})`)
     return ends
   }
 

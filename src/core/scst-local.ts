@@ -42,7 +42,10 @@ export class ScstLocal implements TargetDriver {
 
   /** SCST answers EFAULT for a name that it has. */
   addTarget(name: ByteString): LocalTarget {
-    if (this.targets.has(name)) throw this.#refusal('EFAULT', `target ${name} already exists`)
+    if (this.targets.has(name)) {
+      this.scst.log.error(`target ${name} already exists`)
+      throw new Refusal('EFAULT')
+    }
     const target = new LocalTarget(this.scst, this, name)
     this.targets.set(name, target)
     this.scst.log.info(`Target ${name} for template ${this.name} registered successfully`)
@@ -54,7 +57,7 @@ export class ScstLocal implements TargetDriver {
     const target = this.targets.get(name)
     if (!target) throw this.#refusal('ENOENT', `Target ${name} not found`)
     for (const session of [...target.sessions.values()]) session.forceClose()
-    for (const group of target.allGroups()) group.luns.clear()
+    for (const group of target.allGroups()) group.luns.dissolve()
     this.scst.forgetTarget(target)
     this.targets.delete(name)
     this.scst.log.info(`Target ${name} for template ${this.name} unregistered successfully`)

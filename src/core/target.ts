@@ -65,7 +65,7 @@ export class Target implements TargetPort {
     session.group = this.groupOf(session.name)
     this.sessions.set(session.directory, session)
     for (const lun of session.group.luns) session.addLun(lun)
-    this.scst.log.debug(
+    this.scst.log.info(
       `Using security group "${session.group.name}" for initiator "${session.name}" (target ${this.name})`,
     )
   }
@@ -101,7 +101,7 @@ export class Target implements TargetPort {
     const group = this.groups.get(name)
     if (!group) throw this.#refusal('EINVAL', `Group ${name} not found`)
     for (const _ of this.sessionsOf(group)) throw this.#refusal('EBUSY', `Group ${name} is not empty`)
-    group.luns.clear()
+    group.luns.dissolve()
     this.groups.delete(name)
   }
 

@@ -1,5 +1,6 @@
 import type { TargetDriver } from '../core/driver.ts'
 import type { Scst } from '../core/scst.ts'
+import { asciiLowerCase } from '../lib/ascii.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -47,6 +48,7 @@ export class IscsiDriver implements TargetDriver {
   linkLocal = true
   isnsEntityName: ByteString = ''
   #isnsServer: IsnsServer | undefined
+  readonly #byLowerCase = new Map<ByteString, IscsiTarget>()
   #enabled = false
   #tid = 0
 
@@ -81,11 +83,7 @@ export class IscsiDriver implements TargetDriver {
 
   /** Without regard to case, as initiators name it. */
   findTarget(name: ByteString): IscsiTarget | undefined {
-    const exact = this.targets.get(name)
-    if (exact) return exact
-    const wanted = name.toLowerCase()
-    for (const target of this.targets.values()) if (target.name.toLowerCase() === wanted) return target
-    return undefined
+    return this.#byLowerCase.get(asciiLowerCase(name))
   }
 
   /** `prepare` sets what was asked for with it; when that fails nothing is left behind. */
@@ -96,6 +94,7 @@ export class IscsiDriver implements TargetDriver {
     if (this.findTarget(kept)) throw new Refusal('EEXIST')
     this.#tid++
     this.targets.set(kept, target)
+    this.#byLowerCase.set(asciiLowerCase(kept), target)
     this.scst.log.info(`Target ${kept} for template ${this.name} registered successfully`)
     this.targetChanged(target)
     return target
@@ -109,9 +108,10 @@ export class IscsiDriver implements TargetDriver {
       throw new Refusal('ENOENT')
     }
     if (target.sessions.size > 0) throw new Refusal('EBUSY')
-    for (const group of target.allGroups()) group.luns.clear()
+    for (const group of target.allGroups()) group.luns.dissolve()
     this.scst.forgetTarget(target)
     this.targets.delete(name)
+    this.#byLowerCase.delete(asciiLowerCase(name))
     target.enabled = false
     this.targetChanged(target)
     this.scst.log.info(`Target ${name} for template ${this.name} unregistered successfully`)

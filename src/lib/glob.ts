@@ -1,3 +1,4 @@
+import { asciiLowerCase } from './ascii.ts'
 import type { ByteString } from './bytes.ts'
 
 /**
@@ -5,7 +6,7 @@ import type { ByteString } from './bytes.ts'
  * first `!` met while bytes of `text` remain inverts the match of the rest.
  */
 export const matchesPattern = (pattern: ByteString, text: ByteString): boolean =>
-  matches(lower(pattern), 0, lower(text), 0, true)
+  matches(asciiLowerCase(pattern), 0, asciiLowerCase(text), 0, true)
 
 function matches(p: ByteString, pi: number, s: ByteString, si: number, mayInvert: boolean): boolean {
   const inverts = () => mayInvert && p[pi] === '!'
@@ -35,7 +36,3 @@ function matches(p: ByteString, pi: number, s: ByteString, si: number, mayInvert
   while (p[pi] === '*') pi++
   return pi === p.length
 }
-
-/** ASCII only: names are bytes. */
-const lower = (text: ByteString): ByteString =>
-  text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))

@@ -29,6 +29,7 @@ const blackHole: Attribute<Group> = value({
       (shown) => `__scst_acg_black_hole_store: Requested action not understood: ${shown}`,
     )(text),
   set: (group, kind) => {
+    if (kind === group.blackHole) return
     group.blackHole = kind
     logOf(group).info(`Black hole set to ${kind} for ACG ${group.name}`)
   },

@@ -39,6 +39,7 @@ const digitFlag = (
         (shown) => `${functionName}: Requested action not understood: ${shown}`,
       )(text) === 1,
     set: (target, on) => {
+      if (on === get(target)) return
       set(target, on)
       target.scst.log.info(says(on, target))
     },
@@ -118,6 +119,7 @@ export const targetAttributes: Attributes<Target> = {
     isKey: whenOn,
     read: zeroOrOne(signed32),
     set: (target, on) => {
+      if (on === target.forwardSrc) return
       target.forwardSrc = on
       target.scst.log.info(`${setOrClear(on)} target ${target.name} as forwarding source`)
     },

@@ -8,7 +8,7 @@ import type { Words } from '../../lib/words.ts'
 import type { BackingStore } from '../../scsi/backing-store.ts'
 import { DEVICE_TYPE, LogicalUnit } from '../../scsi/logical-unit.ts'
 import { Device } from '../device.ts'
-import { isVirtual, type StoreRequest, type VirtualHandler } from '../handler.ts'
+import { isVirtual, type VirtualHandler } from '../handler.ts'
 import { generatedUsn, identityOf } from '../identity.ts'
 import type { Scst } from '../scst.ts'
 import { type Creation, readParameters } from './parameters.ts'
@@ -42,13 +42,7 @@ export async function createDevice(
   log.info(`Registering virtual ${handler.name} device ${name} ${flags(attempt)}`)
   checkCharacters(scst, name)
   if (scst.devices.has(name)) throw refusal(scst.log, 'EEXIST', `Device ${name} already exists`)
-  const id = scst.nextDeviceId()
-  try {
-    return await attach(attempt, id)
-  } catch (error) {
-    scst.log.error(`New device handler's ${handler.name} attach() failed: ${negativeErrno(error)}`)
-    throw error
-  }
+  return attach(attempt, scst.nextDeviceId())
 }
 
 function checkName(scst: Scst, name: ByteString, log: Log): void {
@@ -116,17 +110,8 @@ const flags = ({ handler, creation }: Attempt): ByteString => {
 
 async function attach(attempt: Attempt, id: number): Promise<Device> {
   const { scst, handler, name, log, creation } = attempt
-  checkProtection(scst, creation)
-  if (creation.direct && !creation.async) {
-    throw refusal(
-      log,
-      'EINVAL',
-      `${creation.filename}: using o_direct without setting async is not supported`,
-    )
-  }
-  const store = creation.active ? await openStore(attempt) : undefined
+  const store = await openStore(attempt)
   try {
-    if (RESERVED.has(name)) throw new Refusal('EEXIST')
     const device = build(attempt, id, store)
     device.keepReservationsIn(undefined)
     log.info(attached(device))
@@ -137,6 +122,57 @@ async function attach(attempt: Attempt, id: number): Promise<Device> {
     return device
   } catch (error) {
     await store?.close()
+    throw error
+  }
+}
+
+/** The handler's part, and who fails: a store of its own is opened when copy_manager takes the device. */
+async function openStore(attempt: Attempt): Promise<BackingStore | undefined> {
+  const { scst, handler, log, creation } = attempt
+  const { filename } = creation
+  try {
+    checkOptions(attempt)
+    if (creation.active && filename !== undefined) await checkKind(filename, log)
+    if (!creation.active) return undefined
+    if (!handler.opensExclusively)
+      return await open(attempt, (errno) => `opening ${filename} failed: ${errno}`)
+  } catch (error) {
+    scst.log.error(`New device handler's ${handler.name} attach() failed: ${negativeErrno(error)}`)
+    throw error
+  }
+  try {
+    return await open(attempt, (errno) => `bdev_open_by_path(${filename}) failed: ${errno}`)
+  } catch (error) {
+    scst.log.error(`Device handler's ${handler.name} attach_tgt() failed: ${negativeErrno(error)}`)
+    throw error
+  }
+}
+
+function checkOptions({ scst, name, log, creation }: Attempt): void {
+  checkProtection(scst, creation)
+  if (creation.direct && !creation.async) {
+    const text = 'using o_direct without setting async is not supported'
+    throw refusal(log, 'EINVAL', `${creation.filename}: ${text}`)
+  }
+  if (RESERVED.has(name)) throw new Refusal('EEXIST')
+}
+
+async function open(
+  { handler, log, creation }: Attempt,
+  complaint: (errno: number) => ByteString,
+): Promise<BackingStore | undefined> {
+  try {
+    return await handler.open({
+      filename: creation.filename,
+      readOnly: creation.readOnly,
+      writeThrough: creation.writeThrough,
+      direct: creation.direct,
+      thin: creation.thin ?? handler.thinByDefault,
+      size: Number(creation.size ?? handler.size),
+      readZero: false,
+    })
+  } catch (error) {
+    log.error(complaint(negativeErrno(error)))
     throw error
   }
 }
@@ -156,30 +192,15 @@ function checkProtection({ log }: Scst, { difMode, difFilename, difType }: Creat
   }
 }
 
-async function openStore({ handler, log, creation }: Attempt): Promise<BackingStore | undefined> {
-  const { filename } = creation
-  const request: StoreRequest = {
-    filename,
-    readOnly: creation.readOnly,
-    writeThrough: creation.writeThrough,
-    direct: creation.direct,
-    thin: creation.thin ?? handler.thinByDefault,
-    size: Number(creation.size ?? handler.size),
-    readZero: false,
-  }
+/** Only regular files and block devices hold a disk. */
+async function checkKind(filename: ByteString, log: Log): Promise<void> {
   try {
-    if (filename !== undefined) await checkKind(filename)
-    return await handler.open(request)
+    const status = await stat(toBuffer(filename))
+    if (!status.isFile() && !status.isBlockDevice()) throw new Refusal('EINVAL')
   } catch (error) {
     log.error(`opening ${filename} failed: ${negativeErrno(error)}`)
     throw error
   }
-}
-
-/** Only regular files and block devices hold a disk. */
-async function checkKind(filename: ByteString): Promise<void> {
-  const status = await stat(toBuffer(filename))
-  if (!status.isFile() && !status.isBlockDevice()) throw new Refusal('EINVAL')
 }
 
 function build(attempt: Attempt, id: number, store: BackingStore | undefined): Device {

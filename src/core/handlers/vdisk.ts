@@ -42,6 +42,7 @@ const FILEIO: Kind = {
   always: NEVER,
   bindAluaState: false,
   thinByDefault: false,
+  opensExclusively: false,
   open: async ({ filename, ...request }) => openFileStore(filename!, request),
 }
 
@@ -55,6 +56,7 @@ const BLOCKIO: Kind = {
   always: { ...NEVER, flag: 'BLOCKIO' },
   bindAluaState: true,
   thinByDefault: true,
+  opensExclusively: true,
   open: async ({ filename, ...request }) => openBlockStore(filename!, request),
 }
 
