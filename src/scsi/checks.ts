@@ -1,15 +1,7 @@
 import { commandFor } from './commands.ts'
-import type { ITLNexus } from './itl-nexus.ts'
 import type { LogicalUnit } from './logical-unit.ts'
-import { registrantsPass } from './persistent-reservations.ts'
-import {
-  checkCondition,
-  invalidField,
-  reservationConflict,
-  ScsiError,
-  SENSE,
-  type SenseName,
-} from './sense.ts'
+import { checkReservation } from './reservation-access.ts'
+import { checkCondition, invalidField, ScsiError, SENSE, type SenseName } from './sense.ts'
 import { STATUS, type Task } from './task.ts'
 import { forgetEverywhere } from './unit-attention.ts'
 
@@ -105,22 +97,10 @@ function portIsAccessible(task: Task, lu: LogicalUnit): void {
   if (refusal !== undefined && !task.command!.allowedIn.includes(refusal[0])) throw checkCondition(refusal[1])
 }
 
-/** RESERVE(6/10) first, else persistent reservations (SPC-4 5.9, SPC-2 5.5). */
 function notReserved(task: Task, lu: LogicalUnit): void {
-  const nexus = task.nexus!
-  if (lu.reservedBy !== undefined) {
-    if (lu.reservedBy !== nexus && !access(task).includes('L')) throw reservationConflict()
-  } else if (lu.reservations.type !== 0 && !passes(task, nexus, lu)) throw reservationConflict()
+  if (lu.reservedBy === undefined && lu.reservations.type === 0) return
+  checkReservation(task.nexus, lu, () => task.command!.accessOf?.(task) ?? task.command!.access)
 }
-
-function passes(task: Task, nexus: ITLNexus, lu: LogicalUnit): boolean {
-  const { type } = lu.reservations
-  if (nexus.registrant !== undefined && registrantsPass(type)) return true
-  if (lu.holdsReservation(nexus)) return true
-  return access(task).includes(type === 1 || type === 5 || type === 7 ? 'W' : 'X')
-}
-
-const access = (task: Task): string => task.command!.accessOf?.(task) ?? task.command!.access
 
 function noUnitAttention(task: Task): void {
   const nexus = task.nexus!

@@ -25,6 +25,7 @@ import { write6, write10, write12, write16 } from './sbc/write.ts'
 import { writeAndVerify10, writeAndVerify12, writeAndVerify16 } from './sbc/write-and-verify.ts'
 import { writeSame10, writeSame16 } from './sbc/write-same.ts'
 import { checkCondition, invalidField } from './sense.ts'
+import { extendedCopy } from './spc/extended-copy.ts'
 import { inquiry } from './spc/inquiry.ts'
 import { logSelect, logSense } from './spc/log.ts'
 import { modeSelect6, modeSelect10 } from './spc/mode-select.ts'
@@ -32,6 +33,7 @@ import { modeSense6, modeSense10 } from './spc/mode-sense.ts'
 import { persistentReserveIn } from './spc/persistent-reserve-in.ts'
 import { persistentReserveOut } from './spc/persistent-reserve-out.ts'
 import { preventAllowMediumRemoval } from './spc/prevent-allow.ts'
+import { receiveCopyResults } from './spc/receive-copy-results.ts'
 import { reportLuns } from './spc/report-luns.ts'
 import { reportSupportedOpcodes, reportSupportedTmfs } from './spc/report-opcodes.ts'
 import { requestSense } from './spc/request-sense.ts'
@@ -74,6 +76,7 @@ const COMMANDS: readonly Command[] = [
   writeSame16,
   unmap,
   formatUnit,
+  extendedCopy,
   compareAndWrite,
   inquiry,
   testUnitReady,
@@ -101,6 +104,7 @@ const COMMANDS: readonly Command[] = [
   mechanismStatus,
   setCdSpeed,
   preventAllowMediumRemoval,
+  receiveCopyResults,
   setTargetPortGroups,
 ]
 

@@ -2,6 +2,7 @@ import type { LogicalUnit } from './logical-unit.ts'
 import type { ITNexus } from './nexus.ts'
 import type { Registrant } from './persistent-reservations.ts'
 import type { SenseCode, SenseName } from './sense.ts'
+import type { CopyStatus } from './spc/copy-status.ts'
 
 /**
  * An I_T_L nexus (SAM): a logical unit as one session sees it at one LUN. Made when the session gets the LUN; it
@@ -21,6 +22,8 @@ export class ITLNexus {
   mediumSeen = 0
   /** What failed after its command had been answered (IMMED); told at the next one. */
   deferred: SenseName | undefined
+  /** Its EXTENDED COPY commands. */
+  copies: CopyStatus | undefined
   /** Its persistent reservation registration; kept up to date by the logical unit. */
   registrant: Registrant | undefined
 

@@ -21,8 +21,8 @@ export interface DescriptorKind {
   left(): void
 }
 
-/** Discards of more than this are done in pieces, with others between. */
-const DISCARD_PIECE = 8 << 20
+/** Discards of more than this are done in pieces, with others between: a hole of that size takes some milliseconds. */
+const DISCARD_PIECE = 128 << 20
 const ZEROS = Buffer.alloc(1 << 20)
 
 /** Bytes behind a file descriptor: through the page cache, synchronously while that is quick. */

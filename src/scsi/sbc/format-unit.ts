@@ -54,11 +54,12 @@ async function listIsImmediate(task: Task, { fmtPInfo, longList }: FormatCdb): P
 /** Thin units give everything back; thick ones keep their bytes unless the daemon's settings want zeros. */
 async function format(lu: LogicalUnit): Promise<void> {
   const { thinProvisioned, extensions } = lu.options
+  if (!thinProvisioned && !extensions?.formatWritesZeros) return
   const background = { sense: SENSE['LOGICAL UNIT NOT READY, FORMAT IN PROGRESS'], progress: 0 }
   lu.background = background
   try {
     if (thinProvisioned) await lu.store!.discard?.(0, lu.size)
-    else if (extensions?.formatWritesZeros) await writeZeros(lu, background)
+    else await writeZeros(lu, background)
     await makeDurable(lu, false)
   } finally {
     lu.background = undefined

@@ -1,0 +1,121 @@
+import { layout, u8, u32 } from '../../lib/layout.ts'
+import { parameterList } from '../answer.ts'
+import { type Command, command } from '../command.ts'
+import type { ITLNexus } from '../itl-nexus.ts'
+import type { LogicalUnit } from '../logical-unit.ts'
+import { mayWrite } from '../reservation-access.ts'
+import { makeDurable, readBytes } from '../sbc/medium-access.ts'
+import { checkCondition, invalidField, ScsiError, SENSE } from '../sense.ts'
+import { Task } from '../task.ts'
+import { COPY_LIMITS, copyList, type Segment } from './copy-list.ts'
+import { type CopyRecord, CopyStatus } from './copy-status.ts'
+
+const PIECE = 512 << 10
+
+/** EXTENDED COPY, LID1 (SPC-4 6.3). */
+export const extendedCopy: Command = command({
+  opcode: 0x83,
+  name: 'EXTENDED COPY',
+  on: 'disk',
+  data: 'out',
+  writes: true,
+  needsMedium: 'open',
+  atomic: true,
+  timeout: 'medium',
+  cdb: layout(16, { action: u8(1), listLength: u32(10) }),
+  usage: '83 00 00 00 00 00 00 00 00 00 ff ff ff ff 00 04',
+  check({ action }) {
+    if (action !== 0) throw invalidField(1)
+  },
+  async run(task, _lu, { listLength }) {
+    if (listLength === 0) return
+    if (listLength > 16 + COPY_LIMITS.descriptors) throw checkCondition('PARAMETER LIST LENGTH ERROR')
+    const { listId, identified, segments } = copyList(await parameterList(task, listLength), task)
+    const nexus = task.nexus!
+    if (!identified) return copyAll(task, segments, undefined)
+    nexus.copies ??= new CopyStatus()
+    const record = nexus.copies.begin(listId)
+    try {
+      await copyAll(task, segments, record)
+      nexus.copies.end(listId, record)
+    } catch (error) {
+      nexus.copies.end(listId, record, error instanceof ScsiError ? error : failure(0))
+      throw error
+    }
+  },
+})
+
+const failure = (index: number): ScsiError =>
+  checkCondition('THIRD PARTY DEVICE FAILURE', { segment: { index, byte: 0 } })
+
+async function copyAll(
+  task: Task,
+  segments: readonly Segment[],
+  record: CopyRecord | undefined,
+): Promise<void> {
+  for (const segment of segments) {
+    if (task.aborted) return
+    await copy(task, segment, record)
+    if (record !== undefined) record.segments++
+  }
+  for (const unit of new Set(segments.map(({ destination }) => destination))) await makeDurable(unit, false)
+}
+
+/** The initiator's reservations hold as for its own commands; nobody else gets at the destination meanwhile. */
+async function copy(task: Task, segment: Segment, record: CopyRecord | undefined): Promise<void> {
+  const { source, destination, index } = segment
+  inRange(segment)
+  mayWrite(nexusOf(task, destination), destination)
+  const leave = await exclusive(task, segment)
+  try {
+    for (let done = 0; done < segment.length && !task.aborted; done += PIECE) {
+      const length = Math.min(PIECE, segment.length - done)
+      const bytes = await readBytes(source.store!, segment.sourceStart + done, length)
+      await destination.store!.writeFrom([bytes], segment.destinationStart + done)
+      if (record !== undefined) record.bytes += length
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw error
+    throw failure(index)
+  } finally {
+    leave()
+  }
+}
+
+function inRange({ source, destination, sourceStart, destinationStart, length, index }: Segment): void {
+  const outOfRange = { ...SENSE['LOGICAL BLOCK ADDRESS OUT OF RANGE'], key: 0xa }
+  if (sourceStart + length > capacity(source))
+    throw checkCondition(outOfRange, { segment: { index, byte: 12 } })
+  if (destinationStart + length > capacity(destination))
+    throw checkCondition(outOfRange, { segment: { index, byte: 20 } })
+  if (!source.ready || !destination.ready)
+    throw checkCondition('COPY TARGET DEVICE NOT REACHABLE', {
+      segment: { index, byte: source.ready ? 6 : 4 },
+    })
+}
+
+const capacity = (lu: LogicalUnit): number => lu.blocks * lu.options.blockSize
+
+const nexusOf = (task: Task, lu: LogicalUnit): ITLNexus | undefined =>
+  [...task.itNexus.luns.values()].find((nexus) => nexus.lu === lu)
+
+/** Takes a place in the destination's task set for its blocks, before everything that has not started. */
+async function exclusive(
+  task: Task,
+  { destination, destinationStart, length }: Segment,
+): Promise<() => void> {
+  const place = new Task(
+    task.itNexus,
+    undefined,
+    task.lun,
+    task.tag,
+    'head of queue',
+    task.cdb,
+    task.transfer,
+  )
+  place.command = extendedCopy
+  place.lba = destinationStart / destination.options.blockSize
+  place.blocks = length / destination.options.blockSize
+  if (!destination.tasks.enter(place)) await new Promise<void>((resolve) => (place.start = resolve))
+  return () => destination.tasks.leave(place)
+}
