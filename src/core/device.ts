@@ -1,6 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { LogicalUnit } from '../scsi/logical-unit.ts'
-import { type PrState, parseKernelPrFile, parsePrState } from '../scsi/persistent-reservations.ts'
+import { loadReservations, type PrState } from '../scsi/persistent-reservations.ts'
 import type { StateFile } from '../scsi/state-file.ts'
 import type { DeviceGroup } from './device-group.ts'
 import type { StoreRequest, VirtualHandler } from './handler.ts'
