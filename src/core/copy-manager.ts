@@ -21,6 +21,8 @@ export class CopyManager implements TargetDriver, CopySources {
   readonly session: Session
   /** EXTENDED COPY may name devices that the asking session has no LUN for. */
   allowNotConnected = false
+  /** New devices become LUNs by themselves. */
+  adopts = true
   #nextLun = 0
 
   constructor(scst: Scst) {
@@ -34,6 +36,7 @@ export class CopyManager implements TargetDriver, CopySources {
   /** The automatic LUN of a new device; a failure takes no number. */
   async adopt(device: Device): Promise<void> {
     const { luns } = this.target.defaultGroup
+    if (!this.adopts) return
     if ([...device.exports.values()].some((lun) => lun.group === this.target.defaultGroup)) return
     const number = this.#freeLun()
     await luns.addForCopyManager(device, number)

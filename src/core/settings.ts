@@ -6,6 +6,8 @@ export interface Settings {
   /** Lock space for `cluster_mode`. */
   clusterName: ByteString
   forceGlobalSgvPool: boolean
+  /** A group that is deleted closes the sessions that are in it (otherwise it cannot be deleted). */
+  forciblyCloseSessions: boolean
   maxTaskletCmd: number
   measureLatency: boolean
   pollUs: bigint
@@ -18,6 +20,7 @@ export const defaultSettings = (cpus: number): Settings => ({
   asyncLunReplace: false,
   clusterName: '',
   forceGlobalSgvPool: false,
+  forciblyCloseSessions: false,
   maxTaskletCmd: 10,
   measureLatency: false,
   pollUs: 0n,

@@ -100,7 +100,12 @@ export class Target implements TargetPort {
   deleteGroup(name: ByteString): void {
     const group = this.groups.get(name)
     if (!group) throw this.#refusal('EINVAL', `Group ${name} not found`)
-    for (const _ of this.sessionsOf(group)) throw this.#refusal('EBUSY', `Group ${name} is not empty`)
+    for (const session of [...this.sessionsOf(group)]) {
+      if (!this.scst.settings.forciblyCloseSessions) {
+        throw this.#refusal('EBUSY', `Group ${name} is not empty`)
+      }
+      session.forceClose()
+    }
     group.luns.dissolve()
     this.groups.delete(name)
   }
