@@ -1,0 +1,286 @@
+import type { Cursor } from '../lib/layout.ts'
+import { checkCondition, type SenseCode } from '../scsi/sense.ts'
+import type { DataOut } from './pdu/data.ts'
+import type { Slab } from './slab.ts'
+
+/** What an initiator did wrong with its data (RFC 7143 §11.4.7.2), as sense: ABORTED COMMAND. */
+export const DATA_FAULT = {
+  'unexpected unsolicited data': { key: 0xb, asc: 0x0c, ascq: 0x0c },
+  'incorrect amount of data': { key: 0xb, asc: 0x0c, ascq: 0x0d },
+  'protocol service CRC error': { key: 0xb, asc: 0x47, ascq: 0x05 },
+} as const satisfies Record<string, SenseCode>
+export type DataFault = keyof typeof DATA_FAULT
+
+/** What the write phase needs of its connection. */
+export interface DataOutHost {
+  readonly limits: {
+    readonly MaxBurstLength: number
+    readonly FirstBurstLength: number
+    readonly MaxOutstandingR2T: number
+  }
+  /** Sends an R2T; answers its target transfer tag. */
+  askFor(itt: number, lun: number, r2tSN: number, offset: number, length: number): number
+  /** Input bytes that are kept, or given back when negative. */
+  lend(bytes: number): void
+  /** A PDU was wrong in a field: Reject it. */
+  rejectField(): void
+}
+
+type Drain = (spans: readonly Uint8Array[], offset: number) => unknown
+
+/** A sequence of Data-Out PDUs that is under way: unsolicited, or the answer to an R2T. */
+interface Sequence {
+  /** undefined: unsolicited. */
+  readonly ttt: number | undefined
+  readonly end: number
+  next: number
+  dataSN: number
+}
+
+/** Bytes that came before the command could take them. */
+interface Kept {
+  readonly slab: Slab
+  readonly at: number
+  readonly length: number
+  readonly offset: number
+}
+
+/**
+ * Data-Out of one command (RFC 7143 §11.7, §11.8): takes immediate and unsolicited data, asks for the rest, and hands
+ * every span to the store as it arrives. A fault is reported when all data that are still to come have come.
+ */
+export class DataOutPhase {
+  readonly #host: DataOutHost
+  readonly #itt: number
+  readonly #lun: number
+  readonly #expected: number
+  #unsolicited: Sequence | undefined
+  #outstanding: Sequence[] = []
+  #r2tSN = 0
+  /** Everything before it has come or was asked for. */
+  #asked: number
+  /** The sequence of the Data-Out at hand, if its bytes are wanted, and where they go. */
+  #current: Sequence | undefined
+  #currentWanted = false
+  #currentFinal = false
+  #kept: Kept[] = []
+  #drain: Drain | undefined
+  #needed = 0
+  #stores = 0
+  #failure: unknown
+  #resolve: (() => void) | undefined
+  #reject: ((error: unknown) => void) | undefined
+  #aborted = false
+  #ended = false
+  /** When the initiator was last waited for, in ms; 0 while it is not. */
+  waitingSince = 0
+  /** What the initiator did wrong first. */
+  brokenRule: SenseCode | undefined
+  /** Called when the last data that were to come have come. */
+  complete: (() => void) | undefined
+
+  /** `immediate`: bytes that came with the command; `final`: no unsolicited data follow. */
+  constructor(
+    host: DataOutHost,
+    itt: number,
+    lun: number,
+    expected: number,
+    immediate: number,
+    final: boolean,
+  ) {
+    this.#host = host
+    this.#itt = itt
+    this.#lun = lun
+    this.#expected = expected
+    this.#asked = immediate
+    if (final) return
+    const end = Math.min(host.limits.FirstBurstLength, expected)
+    this.#unsolicited = { ttt: undefined, end, next: immediate, dataSN: 0 }
+    this.waitingSince = Date.now()
+  }
+
+  /** Nothing is to come: no unsolicited data, no answer to an R2T. */
+  get isComplete(): boolean {
+    return this.#unsolicited === undefined && this.#outstanding.length === 0
+  }
+
+  /** Immediate data, or those of the Data-Out at hand. The slab is held only while somebody needs them. */
+  take(slab: Slab, at: number, length: number, offset: number): void {
+    if (this.#ended || this.#failure !== undefined) return
+    if (this.#drain === undefined) this.#keep({ slab, at, length, offset })
+    else this.#store(slab, at, length, offset)
+  }
+
+  /** The device server asks for `length` bytes. */
+  receive(length: number, drain: Drain): void | Promise<void> {
+    this.#needed = Math.min(length, this.#expected)
+    this.#drain = drain
+    const kept = this.#kept
+    this.#kept = []
+    for (const { slab, at, length: bytes, offset } of kept) {
+      if (this.#failure === undefined) this.#store(slab, at, bytes, offset)
+      this.#giveBack(slab, bytes)
+    }
+    this.#ask()
+    if (this.#isSettled) return this.#settle()
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** A Data-Out begins. */
+  begin(pdu: Cursor<typeof DataOut.fields>): void {
+    const { ttt, dataSN, bufferOffset, dataSegmentLength } = pdu
+    const sequence = this.#sequenceOf(ttt)
+    this.#current = sequence
+    this.#currentWanted = false
+    this.#currentFinal = pdu.final
+    if (sequence === undefined) {
+      this.#stray(ttt)
+      return
+    }
+    if (dataSN !== sequence.dataSN) this.#fail('protocol service CRC error')
+    else if (bufferOffset !== sequence.next) this.#fail('incorrect amount of data')
+    else if (bufferOffset + dataSegmentLength > sequence.end) this.#fail('incorrect amount of data')
+    else this.#currentWanted = true
+    sequence.dataSN++
+  }
+
+  bytes(slab: Slab, at: number, length: number): void {
+    const sequence = this.#current
+    if (sequence === undefined || !this.#currentWanted) return
+    const offset = sequence.next
+    sequence.next += length
+    this.take(slab, at, length, offset)
+  }
+
+  end(digestOk: boolean): void {
+    const sequence = this.#current
+    if (sequence === undefined) return
+    if (!digestOk) this.#fail('protocol service CRC error')
+    if (!this.#currentFinal) return
+    if (sequence.next !== sequence.end) this.#fail('incorrect amount of data')
+    if (sequence === this.#unsolicited) {
+      this.#unsolicited = undefined
+      this.#asked = sequence.next
+    } else this.#outstanding = this.#outstanding.filter((each) => each !== sequence)
+    this.#ask()
+    this.#progress()
+  }
+
+  /** The initiator broke a rule; the command ends so once its data have come. */
+  fail(fault: DataFault): void {
+    this.#fail(fault)
+  }
+
+  /** The task was aborted: who waits is told, what still comes is dropped. */
+  abandon(): void {
+    this.#failure ??= new Error('the task was aborted')
+    this.#aborted = true
+    this.#progress()
+  }
+
+  /** The command has its answer: late data are of no use. */
+  close(): void {
+    this.#ended = true
+    for (const { slab, length } of this.#kept) this.#giveBack(slab, length)
+    this.#kept = []
+  }
+
+  #sequenceOf(ttt: number): Sequence | undefined {
+    if (ttt === 0xffffffff) return this.#unsolicited
+    return this.#outstanding.find((each) => each.ttt === ttt)
+  }
+
+  /** Unsolicited data that nobody said would come, or an unknown tag (RFC 7143 §11.17.1). */
+  #stray(ttt: number): void {
+    if (ttt === 0xffffffff) this.#fail('unexpected unsolicited data')
+    else this.#host.rejectField()
+  }
+
+  #fail(fault: DataFault): void {
+    this.brokenRule ??= DATA_FAULT[fault]
+    this.#failure ??= checkCondition(this.brokenRule)
+  }
+
+  #keep(kept: Kept): void {
+    kept.slab.hold()
+    this.#host.lend(kept.length)
+    this.#kept.push(kept)
+  }
+
+  #giveBack(slab: Slab, length: number): void {
+    slab.release()
+    this.#host.lend(-length)
+  }
+
+  /** Bytes behind what the command needs are dropped. */
+  #store(slab: Slab, at: number, length: number, offset: number): void {
+    const wanted = Math.min(length, this.#needed - offset)
+    if (wanted <= 0) return
+    try {
+      const answer = this.#drain!([slab.bytes.subarray(at, at + wanted)], offset)
+      if (answer instanceof Promise) this.#storeLater(answer, slab, length)
+    } catch (error) {
+      this.#failure ??= error
+    }
+  }
+
+  #storeLater(answer: Promise<unknown>, slab: Slab, length: number): void {
+    slab.hold()
+    this.#host.lend(length)
+    this.#stores++
+    const stored = (error?: unknown) => {
+      this.#stores--
+      this.#failure ??= error
+      this.#giveBack(slab, length)
+      this.#progress()
+    }
+    answer.then(() => stored(), stored)
+  }
+
+  /** R2Ts for what is still needed, as many as may be outstanding. */
+  #ask(): void {
+    this.waitingSince = this.isComplete ? 0 : Date.now()
+    if (this.#drain === undefined || this.#unsolicited !== undefined || this.#failure !== undefined) return
+    const { MaxOutstandingR2T, MaxBurstLength } = this.#host.limits
+    while (this.#outstanding.length < MaxOutstandingR2T && this.#asked < this.#needed) {
+      const offset = this.#asked
+      const end = Math.min(this.#needed, offset + MaxBurstLength)
+      const ttt = this.#host.askFor(this.#itt, this.#lun, this.#r2tSN++, offset, end - offset)
+      this.#outstanding.push({ ttt, end, next: offset, dataSN: 0 })
+      this.#asked = end
+    }
+    this.waitingSince = this.isComplete ? 0 : Date.now()
+  }
+
+  get #isSettled(): boolean {
+    if (this.#stores > 0) return false
+    if (this.#aborted) return true
+    if (!this.isComplete) return false
+    return this.#failure !== undefined || this.#asked >= this.#needed
+  }
+
+  #settle(): void {
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  #progress(): void {
+    if (this.#resolve !== undefined && this.#isSettled) {
+      if (this.#failure === undefined) {
+        const resolve = this.#resolve
+        this.#resolve = undefined
+        resolve()
+      } else this.#rejectNow()
+    }
+    if (this.isComplete) this.complete?.()
+  }
+
+  #rejectNow(): void {
+    const reject = this.#reject
+    this.#reject = undefined
+    this.#resolve = undefined
+    reject?.(this.#failure)
+  }
+}

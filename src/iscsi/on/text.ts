@@ -1,0 +1,161 @@
+import { type ByteString, fromBuffer, toBuffer } from '../../lib/bytes.ts'
+import type { Connection } from '../connection.ts'
+import { describeTarget, visibleTargets } from '../discovery.ts'
+import { KEYS } from '../login/keys.ts'
+import { keyNamed, NOT_UNDERSTOOD, REJECT, redeclaredLimit } from '../login/negotiate.ts'
+import { pieces, TextGathering } from '../login/text.ts'
+import { type Pair, parsePairs, printPairs } from '../pairs.ts'
+import { RESERVED_TAG, RESPONSE } from '../pdu/opcode.ts'
+import { TextRequest, TextResponse } from '../pdu/text.ts'
+import type { RequestHandler } from '../request.ts'
+import type { IscsiSession } from '../session.ts'
+
+/** A text negotiation of one connection: what was gathered, and what is still to be fetched. */
+export class TextExchange {
+  readonly gathering = new TextGathering()
+  /** Pieces of the answer that the initiator has not fetched, and the tag it fetches them with. */
+  rest: ByteString[] = []
+  ttt = RESERVED_TAG
+  /** Takes effect when the exchange ends (RFC 7143 §6.4). */
+  effect: (() => void) | undefined
+
+  reset(): void {
+    Object.assign(this, new TextExchange())
+  }
+}
+
+/** Longest data segment of a Text Response, in bytes. */
+const MAX_SEGMENT = 1048576
+
+/** Text Request in a normal session (RFC 7143 §11.10). */
+export const text: RequestHandler = {
+  check(connection) {
+    const request = TextRequest.view(connection.pdu.bytes, connection.pdu.at)
+    if (request.itt === RESERVED_TAG) return 'invalid PDU field'
+    return isExpected(connection, request.ttt) ? undefined : 'invalid PDU field'
+  },
+
+  run(connection, session) {
+    exchange(connection, (pairs) => answerInSession(connection, session, pairs))
+  },
+}
+
+/** Text Request in a discovery session: SendTargets. */
+export function discoveryText(connection: Connection): void {
+  const request = TextRequest.view(connection.pdu.bytes, connection.pdu.at)
+  if (isExpected(connection, request.ttt))
+    exchange(connection, (pairs) => answerInDiscovery(connection, pairs))
+  else connection.reject('invalid PDU field')
+}
+
+/** A tag continues the open exchange, none begins a new one. */
+function isExpected({ textExchange, log }: Connection, ttt: number): boolean {
+  if (ttt === RESERVED_TAG || ttt === textExchange.ttt) return true
+  log.error(
+    `Rejecting unexpected text request. TTT recv ${ttt.toString(16)}, expected ${textExchange.ttt.toString(16)}; ${textExchange.rest.length} pieces queued`,
+  )
+  return false
+}
+
+function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pair[] | undefined): void {
+  const { pdu, textExchange } = connection
+  const request = TextRequest.view(pdu.bytes, pdu.at)
+  if (request.ttt === RESERVED_TAG) textExchange.reset()
+  if (textExchange.rest.length > 0) {
+    respond(connection, request)
+    return
+  }
+  let whole: ByteString | undefined
+  try {
+    whole = textExchange.gathering.add(fromBuffer(pdu.data), request.more)
+  } catch {
+    textExchange.reset()
+    connection.reject('protocol error')
+    return
+  }
+  if (whole === undefined) {
+    respond(connection, request)
+    return
+  }
+  const pairs = parsePairs(whole)
+  const answers = answer(pairs)
+  if (answers === undefined) {
+    textExchange.reset()
+    connection.reject('protocol error')
+    return
+  }
+  const limit = Math.min(connection.limits.MaxXmitDataSegmentLength, MAX_SEGMENT)
+  textExchange.rest = pieces(printPairs(answers), limit)
+  respond(connection, request)
+}
+
+/** The next piece. An open request (F=0) gets an open answer, and so does one that has more to fetch. */
+function respond(connection: Connection, request: ReturnType<typeof TextRequest.view>): void {
+  const { textExchange, outbox } = connection
+  const piece = textExchange.rest.shift() ?? ''
+  const goesOn = textExchange.rest.length > 0
+  const final = request.final && !goesOn
+  if (final) {
+    textExchange.ttt = RESERVED_TAG
+    textExchange.effect?.()
+    textExchange.effect = undefined
+  } else textExchange.ttt = connection.newTag()
+  const response = TextResponse.build({
+    opcode: RESPONSE['Text Response'],
+    final,
+    more: goesOn && !piece.endsWith('\0'),
+    ...(final ? {} : { lun: request.lun }),
+    itt: request.itt,
+    ttt: textExchange.ttt,
+  })
+  outbox.send(response, toBuffer(piece))
+}
+
+function answerInDiscovery(connection: Connection, pairs: readonly Pair[]): Pair[] {
+  return pairs.flatMap(([key, value]): Pair[] => {
+    if (key !== 'SendTargets') return [[key, NOT_UNDERSTOOD]]
+    if (value === '') return [[key, REJECT]]
+    return sendTargets(connection, value === 'All' ? undefined : value)
+  })
+}
+
+function sendTargets(connection: Connection, only: ByteString | undefined): Pair[] {
+  const { host, origin } = connection
+  const visitor = { initiator: connection.initiator, address: origin.address, portal: origin.portal }
+  return visibleTargets(host, visitor, only).flatMap((target) =>
+    describeTarget(host, target, visitor, origin.portalPort),
+  )
+}
+
+/** undefined: a key came twice, which is a protocol error (RFC 7143 §6.4). */
+function answerInSession(
+  connection: Connection,
+  session: IscsiSession,
+  pairs: readonly Pair[],
+): Pair[] | undefined {
+  const names = pairs.map(([key]) => key)
+  if (new Set(names).size < names.length) return undefined
+  return pairs.flatMap(([key, value]): Pair[] => {
+    if (key === 'SendTargets') return ownTarget(connection, session, value)
+    const known = keyNamed(key)
+    if (known === undefined) return [[key, NOT_UNDERSTOOD]]
+    if (known === 'MaxRecvDataSegmentLength') {
+      connection.textExchange.effect = () => {
+        const limit = redeclaredLimit(value, session.iscsiTarget.parameters)
+        session.redeclare(limit)
+        connection.limits = session.parameters
+      }
+    }
+    return KEYS[known].use === 'ALL' ? [] : [[key, REJECT]]
+  })
+}
+
+/** A normal session learns of its own target alone (RFC 7143 appendix C). */
+function ownTarget(connection: Connection, session: IscsiSession, value: ByteString): Pair[] {
+  if (value === 'All') return [['SendTargets', REJECT]]
+  const target = session.iscsiTarget
+  if (value !== '' && value !== target.name) return []
+  const { host, origin } = connection
+  const visitor = { initiator: session.initiatorName, address: origin.address, portal: origin.portal }
+  return describeTarget(host, target, visitor, origin.portalPort)
+}

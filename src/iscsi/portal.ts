@@ -1,0 +1,276 @@
+import net, { type AddressInfo, type Socket } from 'node:net'
+import type { Log } from '../lib/log.ts'
+import { Access, type InitiatorLists } from './access.ts'
+import { AddressFiles } from './address-files.ts'
+import { Connection, type ConnectionHost } from './connection.ts'
+import type { ListeningPortal } from './discovery.ts'
+import type { IscsiDriver } from './driver.ts'
+import type { Login, Origin } from './login/server.ts'
+import { LoginError } from './login/status.ts'
+import { IscsiSession } from './session.ts'
+import { SlabPool } from './slab.ts'
+import type { IscsiTarget } from './target.ts'
+import { type Patience, watch } from './timers.ts'
+
+export interface PortalAddress {
+  /** Numeric address or name; absent: every address, IPv4 and IPv6. */
+  readonly host?: string | undefined
+  /** 0: any free one. */
+  readonly port: number
+}
+
+export interface PortalSettings extends Patience {
+  /** Connections of all targets together. */
+  readonly maxSessions: number
+  /** Where `initiators.allow` and `initiators.deny` are. */
+  readonly addressFiles: string
+  /** One CHAP secret for both directions fails the login. */
+  readonly chapStrict: boolean
+  /** Whom the iSNS server lets in. */
+  readonly initiatorLists: InitiatorLists | undefined
+}
+
+const DEFAULTS: PortalSettings = {
+  loginTimeout: 15,
+  discoveryTimeout: 60,
+  maxSessions: 4096,
+  addressFiles: '/etc',
+  chapStrict: true,
+  initiatorLists: undefined,
+}
+
+const BACKLOG = 256
+
+/** Connections that are no session (yet): in all, and from one address. */
+const MAX_VISITORS = 256
+const MAX_VISITORS_PER_ADDRESS = 16
+
+/** Connections accepted while the driver is disabled wait this long, in seconds. */
+const DISABLED_WAIT = 60
+
+/** TCP keep-alive probes begin after so much silence, in ms; Node takes the number of probes from the system. */
+const KEEP_ALIVE = 50000
+
+const TICK = 500
+
+/** How long a logout is waited for at the end, in seconds (RFC 7143 §11.9.1, Parameter3). */
+const LOGOUT_WAIT = 3
+
+/** A connection that nobody reads from yet: the driver is disabled. */
+interface Waiting {
+  readonly socket: Socket
+  readonly since: number
+}
+
+/** The listening addresses of the iSCSI driver and every connection that came in on them. */
+export class IscsiPortals implements ConnectionHost {
+  readonly driver: IscsiDriver
+  readonly log: Log
+  readonly access: Access
+  readonly pool = new SlabPool()
+  suspended = false
+  now = Date.now()
+  readonly #settings: PortalSettings
+  readonly #addressFiles: AddressFiles
+  readonly #servers: net.Server[] = []
+  readonly #connections = new Set<Connection>()
+  readonly #watched = new Set<IscsiTarget>()
+  #waiting: Waiting[] = []
+  #sessions = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(driver: IscsiDriver, log: Log, settings: Partial<PortalSettings> = {}) {
+    this.driver = driver
+    this.log = log
+    this.#settings = { ...DEFAULTS, ...settings }
+    this.#addressFiles = new AddressFiles(this.#settings.addressFiles, log)
+    this.access = new Access(this.#addressFiles, this.#settings.initiatorLists)
+    driver.events.push({
+      enabledChanged: () => this.#enabledChanged(),
+      targetChanged: (target) => this.#targetChanged(target),
+    })
+    for (const target of driver.targets.values()) this.#targetChanged(target)
+  }
+
+  /** Where it listens. */
+  get portals(): readonly ListeningPortal[] {
+    return this.#servers.map((server) => {
+      const { address, port, family } = server.address() as AddressInfo
+      return { address, port, family: family === 'IPv6' ? 'IPv6' : 'IPv4' }
+    })
+  }
+
+  /** Listens on all of them or, when one fails, on none. */
+  async listen(addresses: readonly PortalAddress[]): Promise<readonly ListeningPortal[]> {
+    try {
+      for (const { host, port } of addresses) {
+        if (host !== undefined) await this.#listenOn(host, port)
+        else await this.#listenOnAll(port)
+      }
+    } catch (error) {
+      for (const server of this.#servers.splice(0)) server.close()
+      throw error
+    }
+    this.#timer ??= setInterval(() => this.#tick(), TICK)
+    return this.portals
+  }
+
+  /** Logins are answered 0x0301 until they are resumed. */
+  suspendLogins(): void {
+    this.suspended = true
+  }
+
+  resumeLogins(): void {
+    this.suspended = false
+  }
+
+  /** The address files are read again at the next login, changed or not. */
+  forgetInitiatorAddresses(): void {
+    this.#addressFiles.forget()
+  }
+
+  /** `graceful`: initiators are asked to log out, and commands in flight end. */
+  async close({ graceful }: { graceful: boolean }): Promise<void> {
+    for (const server of this.#servers.splice(0)) server.close()
+    for (const { socket } of this.#waiting.splice(0)) socket.destroy()
+    if (graceful) await this.#logOutAll()
+    for (const connection of this.#connections) connection.close('shutdown')
+    const gone = [...this.#connections].map((connection) => connection.ended)
+    await Promise.all(gone)
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  get chapStrict(): boolean {
+    return this.#settings.chapStrict
+  }
+
+  get hasRoom(): boolean {
+    let count = 0
+    for (const target of this.driver.targets.values()) count += target.sessions.size
+    return count < this.#settings.maxSessions
+  }
+
+  admit(login: Login, connection: Connection): IscsiSession {
+    const { target, predecessor, keepsSession } = login
+    if (target === undefined || this.driver.targets.get(target.name) !== target) {
+      throw new LoginError('not found', { reason: `Target ${target?.name ?? ''} not found` })
+    }
+    if (keepsSession && predecessor !== undefined) return predecessor
+    this.#sessions = (this.#sessions % 0xffff) + 1
+    return new IscsiSession(target, login, connection.origin.portal, this.#sessions)
+  }
+
+  gone(connection: Connection): void {
+    this.#connections.delete(connection)
+  }
+
+  async #listenOnAll(port: number): Promise<void> {
+    await this.#listenOn('0.0.0.0', port)
+    const { port: same } = this.#servers.at(-1)!.address() as AddressInfo
+    try {
+      await this.#listenOn('::', same)
+    } catch (error) {
+      if (!isUnsupported(error)) throw error
+      this.log.info('No IPv6 on this host')
+    }
+  }
+
+  #listenOn(host: string, port: number): Promise<void> {
+    const server = net.createServer({
+      pauseOnConnect: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE,
+    })
+    server.on('connection', (socket) => this.#accept(socket))
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port, backlog: BACKLOG, ipv6Only: true }, () => {
+        server.off('error', reject)
+        server.on('error', (error) => this.log.error(`Accepting connections on ${host}: ${error.message}`))
+        this.#servers.push(server)
+        resolve()
+      })
+    })
+  }
+
+  #accept(socket: Socket): void {
+    if (this.driver.enabled) this.#serve(socket)
+    else this.#wait(socket)
+  }
+
+  /** Not read and not answered until the driver is enabled. */
+  #wait(socket: Socket): void {
+    socket.on('error', () => socket.destroy())
+    this.#waiting.push({ socket, since: this.now })
+  }
+
+  #serve(socket: Socket): void {
+    const origin = originOf(socket)
+    if (origin === undefined) {
+      socket.destroy()
+      return
+    }
+    const { address, port, portal, portalPort } = origin
+    this.log.debug(`Connect from ${address}:${port} to ${portal}:${portalPort}`)
+    this.#makeRoom(address)
+    const connection = new Connection(this, socket, origin)
+    this.#connections.add(connection)
+    connection.start()
+  }
+
+  /** Too many that are no session: the oldest of the same address goes, else the oldest of all. */
+  #makeRoom(address: string): void {
+    const visitors = [...this.#connections].filter((each) => each.session === undefined)
+    const same = visitors.filter((each) => each.origin.address === address)
+    const tooMany = same.length >= MAX_VISITORS_PER_ADDRESS ? same : visitors
+    if (same.length >= MAX_VISITORS_PER_ADDRESS || visitors.length >= MAX_VISITORS) {
+      const oldest = tooMany.reduce((a, b) => (a.lastReceived <= b.lastReceived ? a : b))
+      this.log.info(`Too many connections without session, closing that of ${oldest.name}`)
+      oldest.close('too many connections without session')
+    }
+  }
+
+  #enabledChanged(): void {
+    if (!this.driver.enabled) return
+    for (const { socket } of this.#waiting.splice(0)) if (!socket.destroyed) this.#serve(socket)
+  }
+
+  #targetChanged(target: IscsiTarget): void {
+    if (this.#watched.has(target)) return
+    this.#watched.add(target)
+    target.onLimitsChange = () => {
+      for (const session of target.sessions.values()) {
+        if (session instanceof IscsiSession) session.limitsChanged()
+      }
+    }
+  }
+
+  #tick(): void {
+    this.now = Date.now()
+    for (const connection of this.#connections) watch(connection, this.#settings)
+    const overdue = this.#waiting.filter(({ since }) => this.now - since >= DISABLED_WAIT * 1000)
+    for (const { socket } of overdue) socket.destroy()
+    this.#waiting = this.#waiting.filter((each) => !overdue.includes(each) && !each.socket.destroyed)
+  }
+
+  async #logOutAll(): Promise<void> {
+    const sessions = [...this.#connections].filter((each) => each.session !== undefined)
+    for (const connection of sessions) connection.requestLogout(LOGOUT_WAIT)
+    const all = Promise.all(sessions.map((connection) => connection.ended))
+    const timer = new Promise((resolve) => setTimeout(resolve, LOGOUT_WAIT * 1000).unref())
+    await Promise.race([all, timer])
+  }
+}
+
+/** undefined: the other side is gone already. */
+function originOf(socket: Socket): Origin | undefined {
+  const { remoteAddress, remotePort, localAddress, localPort } = socket
+  if (remoteAddress === undefined || localAddress === undefined) return undefined
+  return { address: remoteAddress, port: remotePort ?? 0, portal: localAddress, portalPort: localPort ?? 0 }
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
