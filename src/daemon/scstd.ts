@@ -1,11 +1,14 @@
 import { ControlServer } from '../control/server.ts'
 import { Scst } from '../core/scst.ts'
+import type { ListeningPortal } from '../iscsi/discovery.ts'
 import type { IscsiDriver } from '../iscsi/driver.ts'
+import { IscsiPortals } from '../iscsi/portal.ts'
 import { fromUnicode } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
 import { type Mount, mountSysfs } from '../mount/mount.ts'
 import { loadModules } from '../tree/modules.ts'
 import { Tree } from '../tree/tree.ts'
+import { resolvePortals } from './portal-address.ts'
 import type { DaemonSettings } from './settings.ts'
 
 /** All that one scstd is made of: SCST's objects, their tree and its carriers, and the iSCSI portals. */
@@ -15,12 +18,13 @@ export class Scstd {
   readonly #log: Log
   readonly #control: ControlServer
   readonly #iscsi: IscsiDriver | undefined
+  #portals: IscsiPortals | undefined
   #mount: Mount | undefined
 
   private constructor(settings: DaemonSettings, version: string, log: Log) {
     this.#log = log
     this.scst = new Scst({ log: log.for('scst'), stateDirectory: fromUnicode(settings.stateDirectory) })
-    this.#iscsi = loadModules(this.scst, settings.modules).iscsi
+    this.#iscsi = loadModules(this.scst, settings.modules?.map(fromUnicode)).iscsi
     this.tree = new Tree(this.scst)
     this.#control = new ControlServer(this.tree, { name: 'scstd', version }, log)
   }
@@ -39,20 +43,44 @@ export class Scstd {
 
   #start(settings: DaemonSettings): Promise<void> {
     return this.#control.listen(settings.socket, async () => {
-      if (this.#iscsi && settings.login) this.#iscsi.openState = 'open'
+      if (this.#iscsi && settings.login) await this.#openPortals(this.#iscsi, settings)
       if (settings.mount !== undefined) this.#mount = await mountSysfs(this.tree, settings.mount, this.#log)
     })
   }
 
-  suspendLogins(): void {}
-  resumeLogins(): void {}
-  forgetInitiatorAddresses(): void {}
+  async #openPortals(driver: IscsiDriver, settings: DaemonSettings): Promise<void> {
+    this.#portals = new IscsiPortals(driver, driver.log, {
+      ...(settings.loginTimeout !== undefined && { loginTimeout: settings.loginTimeout }),
+      ...(settings.discoveryTimeout !== undefined && { discoveryTimeout: settings.discoveryTimeout }),
+      ...(settings.maxSessions !== undefined && { maxSessions: settings.maxSessions }),
+      ...(settings.initiatorFiles !== undefined && { addressFiles: settings.initiatorFiles }),
+    })
+    const bound = await this.#portals.listen(await resolvePortals(settings.portals))
+    for (const portal of bound) this.#log.info(`listening on ${portalText(portal)}`)
+    driver.openState = 'open'
+  }
+
+  suspendLogins(): void {
+    this.#portals?.suspendLogins()
+  }
+
+  resumeLogins(): void {
+    this.#portals?.resumeLogins()
+  }
+
+  forgetInitiatorAddresses(): void {
+    this.#portals?.forgetInitiatorAddresses()
+  }
 
   /** No new sessions, commands in flight finish, everything is on stable storage, nothing is left behind. */
   async stop(): Promise<void> {
     if (this.#iscsi) this.#iscsi.openState = 'closing'
+    await this.#portals?.close({ graceful: true })
     await this.#mount?.unmount()
     await this.#control.close()
     await this.scst.close()
   }
 }
+
+const portalText = ({ address, port, family }: ListeningPortal): string =>
+  family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`

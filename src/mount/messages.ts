@@ -80,9 +80,9 @@ const attr = (offset: number) => ({
   blksize: le32(offset + 80),
 })
 
-/** Times of validity stay 0: names and what stands behind them may change at any time. */
-export const EntryOut = layout(128, { nodeid: le64(0), ...attr(40) })
-export const AttrOut = layout(104, attr(16))
+/** The validity of a name stays 0, since names may come and go at any time; that of attributes is in seconds. */
+export const EntryOut = layout(128, { nodeid: le64(0), attrValid: le64(24), ...attr(40) })
+export const AttrOut = layout(104, { attrValid: le64(0), ...attr(16) })
 
 export const SetattrIn = layout(88, { valid: le32(0) })
 export const ForgetIn = layout(8, { nlookup: le64(0) })

@@ -25,6 +25,8 @@ import { Nodes } from './nodes.ts'
 /** Sysfs shows every attribute as one page, and takes at most that in a write. */
 const PAGE = 4096
 const LONGEST_NAME = 255
+/** Seconds. The mode of an entry never changes while it is there; whether it is there is asked each time. */
+const FOR_EVER = 2 ** 31
 /** For entries of a listing whose node has no number yet; as libfuse. */
 const UNKNOWN_INO = 0xffffffff
 
@@ -182,6 +184,7 @@ export class Operations {
     const time = this.#started
     const size = type === 'file' ? PAGE : 0
     return {
+      attrValid: FOR_EVER,
       ino,
       size,
       atime: time,
