@@ -26,6 +26,8 @@ export interface Operation extends Write {
   readonly debug: ByteString
   /** Looked at before the write, which then is not done. */
   readonly refused?: readonly Cause[]
+  /** With -debug looked at before: the original reads these objects, which then may not have come to be. */
+  readonly debugRefused?: readonly Cause[]
   /** Looked at after a failed write; the first that holds gives the code. */
   readonly causes: readonly Cause[]
   /** The code when none of the causes holds. */
@@ -287,20 +289,24 @@ export function addLun(
 ): Operation {
   const inGroup = owner.group !== undefined
   const path = `${lunsPath(owner)}/mgmt`
-  return command(
-    path,
-    `add ${device} ${lun} ${parameterText(parameters)}`,
-    `Adding device '${device}' at LUN ${lun} to ${ownerName(owner)}`,
-    [
-      // The group counts as missing also where its target or driver is.
-      ...(inGroup ? ownerAbsent(owner).slice(-1) : ownerAbsent(owner)),
-      lunPresent(lunsPath(owner), lun, inGroup ? 71 : 49),
-      missing(`devices/${device}`, 20),
-      attributesUnknown(path, 'parameters', parameters.keys(), 97),
-    ],
-    inGroup ? 72 : 48,
-    [lun, device],
-  )
+  // The group counts as missing also where its target or driver is.
+  const ownerMissing = inGroup ? ownerAbsent(owner).slice(-1) : ownerAbsent(owner)
+  return {
+    ...command(
+      path,
+      `add ${device} ${lun} ${parameterText(parameters)}`,
+      `Adding device '${device}' at LUN ${lun} to ${ownerName(owner)}`,
+      [
+        ...ownerMissing,
+        lunPresent(lunsPath(owner), lun, inGroup ? 71 : 49),
+        missing(`devices/${device}`, 20),
+        attributesUnknown(path, 'parameters', parameters.keys(), 97),
+      ],
+      inGroup ? 72 : 48,
+      [lun, device],
+    ),
+    debugRefused: ownerMissing,
+  }
 }
 
 export const removeLun = (owner: LunOwner, lun: ByteString): Operation =>

@@ -202,7 +202,11 @@ export class Run {
   }
 
   async #write(operation: Operation): Promise<Code> {
-    const refusal = await this.#firstThatHolds(operation.refused ?? [], '')
+    const { refused = [], debugRefused = [] } = operation
+    const refusal = await this.#firstThatHolds(
+      this.options.debug ? [...refused, ...debugRefused] : refused,
+      '',
+    )
     if (refusal !== undefined) return refusal
     if (this.options.debug) {
       this.say(`DBG(${process.pid}): ${operation.debug}\n`)

@@ -13,6 +13,14 @@ import { attempt, pause, type Steps, say, sessionsOf, write } from './step.ts'
 const SESSIONS_LEAVE_WITHIN_MS = 300_000
 const LOOK_AGAIN_AFTER_MS = 100
 
+/** The attributes that are added and removed value by value; none of a driver that is not there. */
+export const dynamicOf = (
+  running: Running,
+  driver: ByteString,
+  of: 'driver' | 'target',
+): ReadonlySet<ByteString> =>
+  running.has(`targets/${driver}`) ? running.dynamicAttributes(driver, of) : new Set()
+
 /** `enabled` by the rule of target attributes; answers the number of changes. */
 export function* setEnabled(
   driver: ByteString,
@@ -26,7 +34,7 @@ export function* setEnabled(
     new Map([['enabled', [isEnabled ? '1' : '0']]]),
     manner,
     {
-      dynamic: running.drivers().includes(driver) ? running.dynamicAttributes(driver, 'target') : new Set(),
+      dynamic: dynamicOf(running, driver, 'target'),
       unnamed: manner.departs('unnamed-values') ? 'ignore' : 'report',
     },
   )

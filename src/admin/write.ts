@@ -20,9 +20,7 @@ export async function writeConfiguration(run: Run, file: ByteString): Promise<nu
   } catch (error) {
     const errno = errnoOf(error)
     if (errno === undefined) throw error
-    run.say(
-      `${announced ? '\n' : ''}Failed to save configuration to file '${file}': ${errnoText(errno)}\n`,
-    )
+    run.say(`${announced ? '\n' : ''}Failed to save configuration to file '${file}': ${errnoText(errno)}\n`)
     return run.end(1)
   }
 }

@@ -101,7 +101,7 @@ class TargetDeletions {
             ? `driver/target '${this.#driver}/${this.#target}'`
             : `driver/target/group '${this.#driver}/${this.#target}/${owner.group}'`
         yield* say(
-          `\t-> Device '${device}' at LUN ${lun} is not in configuration for ${name}. Use -force to remove it.\n`,
+          `\t-> Device '${device}' at LUN '${lun}' is not in configuration for ${name}. Use -force to remove it.\n`,
         )
       }
     }

@@ -25,7 +25,9 @@ function* enableTarget(
   wanted: readonly ByteString[] | undefined,
 ): Steps<number> {
   const ref = { kind: 'target', driver, target } as const
-  const isEnabled = numberOf((yield* attributesOrWarn(ref)).get('enabled')?.value)
+  const shown = (yield* attributesIfThere(ref)).get('enabled')?.value
+  if (shown === undefined) return 0
+  const isEnabled = numberOf(shown)
   if (wanted) {
     const value = wanted.at(-1) ?? ''
     if (numberOf(value) === isEnabled) return 0
@@ -45,7 +47,7 @@ export function* enableDrivers(situation: Situation): Steps<number> {
   for (const [driver, { attributes }] of sorted(situation.desired.drivers)) {
     if (isLeftAlone(driver, situation)) continue
     const ref = { kind: 'driver', driver } as const
-    const shown = (yield* attributesOrWarn(ref)).get('enabled')?.value
+    const shown = (yield* attributesIfThere(ref)).get('enabled')?.value
     if (shown === undefined) continue
     const wanted = attributes.get('enabled')?.at(-1)
     if (numberOf(shown) === numberOf(wanted)) continue
@@ -65,12 +67,11 @@ function* notEnabled({ manner }: Situation, driver: ByteString): Steps<number> {
   return 1
 }
 
-function* attributesOrWarn(ref: ObjectRef): Steps<AttributeTable> {
+function* attributesIfThere(ref: ObjectRef): Steps<AttributeTable> {
   try {
     return yield* look(ref)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    yield* warn(error.text)
     return new Map()
   }
 }

@@ -30,10 +30,10 @@ export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigur
 const severalDevices = ({ driver, target, group }: LunOwner, lun: ByteString): ByteString =>
   `Invalid configuration encountered. Driver/target/group/lun ${driver}/${target}/${group ?? ''}/${lun} has multiple devices assigned.`
 
-/** SCST may have added the LUN itself since the system was read. */
-function* hasCome(owner: LunOwner, lun: ByteString): Steps<boolean> {
+/** SCST may have added the LUN itself since the system was read; it knows no groups there. */
+function* hasCome({ driver, target }: LunOwner, lun: ByteString): Steps<boolean> {
   try {
-    yield* look({ kind: 'lun', lun, ...owner })
+    yield* look({ kind: 'lun', lun, driver, target })
     return true
   } catch (error) {
     if (!(error instanceof ReadError)) throw error

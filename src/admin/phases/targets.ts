@@ -3,7 +3,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { counted } from '../manner.ts'
 import { setDriverOrTarget } from '../rules.ts'
 import { fail, failWith, type Steps, say } from '../step.ts'
-import { createTarget, destroyTarget } from '../targets.ts'
+import { createTarget, destroyTarget, dynamicOf } from '../targets.ts'
 import { isLeftAlone } from './deletions.ts'
 import { groups } from './groups.ts'
 import { initiators } from './initiators.ts'
@@ -17,7 +17,8 @@ export function* targets(
   configuration: DriverConfiguration,
 ): Steps<number> {
   let changes = 0
-  for (const target of situation.running.targets(driver).sort())
+  const present = situation.running.has(`targets/${driver}`) ? situation.running.targets(driver) : []
+  for (const target of present.sort())
     if (!configuration.targets.has(target)) changes += yield* superfluous(situation, driver, target)
   for (const [target, wanted] of sorted(configuration.targets))
     changes += yield* configure(situation, driver, target, wanted)
@@ -46,7 +47,7 @@ function* configure(
   wanted: TargetConfiguration,
 ): Steps<number> {
   const { running, manner } = situation
-  const create = running.targetCreateAttributes(driver)
+  const create = running.has(`targets/${driver}`) ? running.targetCreateAttributes(driver) : new Set()
   const attributes = yield* attributesOf(wanted, ['enabled'])
   const isNew = !running.has(`targets/${driver}/${target}`)
   let changes = 0
@@ -60,7 +61,7 @@ function* configure(
     isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes,
     manner,
     {
-      dynamic: running.dynamicAttributes(driver, 'target'),
+      dynamic: dynamicOf(running, driver, 'target'),
       unnamed: manner.force ? 'remove' : 'report',
     },
   )

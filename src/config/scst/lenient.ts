@@ -18,10 +18,10 @@ interface Source {
 }
 
 /** Comments out, then every escaped character bare, so that `\#` is the only useful escape. */
-const unescaped = (line: ByteString): ByteString => withoutComment(line).replace(/\\([^\n])/g, '$1')
+export const unescaped = (line: ByteString): ByteString => withoutComment(line).replace(/\\([^\n])/g, '$1')
 
 /** The character before the hash goes with the comment. */
-export const withoutComment = (line: ByteString): ByteString =>
+const withoutComment = (line: ByteString): ByteString =>
   line.startsWith('#') ? '' : line.replace(/[^\\]#[^\n]*/, '')
 
 /** Up to the closing brace, which drops the text before it, or the end, which drops an unfinished line. */

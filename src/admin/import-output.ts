@@ -1,0 +1,95 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import type { Configuration } from '../config/configuration.ts'
+import type { Imported } from '../config/import/imported.ts'
+import { elaborate } from '../config/scst/elaborate.ts'
+import { readLenient } from '../config/scst/lenient.ts'
+import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
+import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
+import { printAddressFile } from '../lib/initiator-addresses.ts'
+
+export interface Output {
+  readonly file: ByteString
+  readonly text: ByteString
+}
+
+/** A value that scst.conf has no way to write would come back as another one. */
+export class Unwritable extends Error {
+  constructor() {
+    super('scst.conf cannot carry a value of this configuration; nothing is written')
+    this.name = 'Unwritable'
+  }
+}
+
+/** The files of an import: scst.conf, and beside it the address rules, if there are any. */
+export const outputsOf = (imported: Imported, file: ByteString, from: ByteString): Output[] => {
+  const directory = file.slice(0, file.lastIndexOf('/') + 1)
+  const outputs = [{ file, text: confText(imported, from) }]
+  if (imported.deny.length > 0) {
+    outputs.push({ file: `${directory}initiators.deny`, text: printAddressFile(imported.deny) })
+  }
+  if (imported.allow.length > 0) {
+    outputs.push({ file: `${directory}initiators.allow`, text: printAddressFile(imported.allow) })
+  }
+  return outputs
+}
+
+/** scst.conf, which says in comments what is switched off and why. */
+export const confText = ({ configuration, comments }: Imported, from: ByteString): ByteString => {
+  const text = printConfiguration(configuration)
+  if (!isDeepStrictEqual(plain(elaborate(readLenient(text))), plain(configuration))) throw new Unwritable()
+  const lines = text.split('\n').flatMap((line) => {
+    const target = /^\tTARGET (.*?)(?: \{)?$/.exec(line)?.[1]
+    const reasons = line.startsWith('TARGET_DRIVER iscsi')
+      ? comments.get('')
+      : target
+        ? comments.get(target)
+        : undefined
+    const indent = target === undefined ? '' : '\t'
+    return [...(reasons ?? []).map((why) => `${indent}# switched off: ${why}`), line]
+  })
+  return lines.join('\n').replace(GENERATED_BY, `# Imported from ${from} by scstadmin import.`)
+}
+
+/** Only what a file can say, whatever the order. */
+const plain = (configuration: Configuration): unknown =>
+  JSON.parse(
+    JSON.stringify(configuration, (key, value: unknown) => {
+      if (key === 'invalid' || key === 'nonKey') return undefined
+      if (!(value instanceof Map)) return value
+      const filled = [...(value as Map<string, unknown>)].filter(([, each]) => !isEmptyHandler(each))
+      return Object.fromEntries(filled.sort(([a], [b]) => (a < b ? -1 : 1)))
+    }),
+  )
+
+const isEmptyHandler = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'devices' in value &&
+  (value.devices as Map<string, unknown>).size === 0 &&
+  !('targetGroups' in value)
+
+/** Replaces a file in one step, for its owner's eyes only; one that was there stays as `FILE~`. */
+export const writeOutput = ({ file, text }: Output): void => {
+  const bytes = toBuffer(text)
+  const path = toBuffer(file)
+  if (contentOf(path)?.equals(bytes)) return
+  const fresh = toBuffer(`${file}.${process.pid}.new`)
+  const descriptor = openSync(fresh, 'wx', 0o600)
+  writeSync(descriptor, bytes)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+  if (contentOf(path)) renameSync(path, toBuffer(`${file}~`))
+  renameSync(fresh, path)
+}
+
+const contentOf = (path: Buffer): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+export const nameOf = (file: ByteString): ByteString =>
+  fromBuffer(toBuffer(file.slice(file.lastIndexOf('/') + 1)))
