@@ -55,13 +55,14 @@ function noAutoContingentAllegiance(task: Task, lu: LogicalUnit): void {
 const isPreemptAndAbort = ({ cdb }: Task): boolean => cdb[0] === 0x5f && (cdb[1]! & 0x1f) === 0x05
 
 const MAX_TRANSFER = 2 ** 31
+const MAX_OFFSET = 2 ** 63
 
 function insideMedium(task: Task, lu: LogicalUnit): void {
-  const command = task.command!
-  if (!command.ranged) return
-  if (!lu.present) throw checkCondition('MEDIUM NOT PRESENT')
-  if (task.lba + task.blocks > lu.blocks || task.demanded >= MAX_TRANSFER)
+  if (!task.command!.ranged) return
+  if (task.demanded >= MAX_TRANSFER || task.lba * lu.options.blockSize >= MAX_OFFSET)
     throw checkCondition('LOGICAL BLOCK ADDRESS OUT OF RANGE')
+  if (task.lba + task.blocks > (lu.present ? lu.blocks : 0))
+    throw checkCondition(lu.present ? 'LOGICAL BLOCK ADDRESS OUT OF RANGE' : 'MEDIUM NOT PRESENT')
 }
 
 /** CONTROL (SAM-5 5.2): NACA is honoured, LINK is obsolete, the rest means nothing. */

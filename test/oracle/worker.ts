@@ -3,6 +3,7 @@ import type { Job, Kind } from './jobs.ts'
 import { replayConfig } from './kinds/config.ts'
 import { replayWrites } from './kinds/errno.ts'
 import { replayExchanges } from './kinds/iscsi.ts'
+import { replayCommands } from './kinds/scsi.ts'
 import { replayGroup } from './kinds/scstadmin.ts'
 import { replayTrees } from './kinds/trees.ts'
 import { listenForIsns, wipeDisks } from './machine.ts'
@@ -15,7 +16,7 @@ const REPLAY: Readonly<Record<Kind, (job: Job) => Promise<readonly Outcome[]>>> 
   errno: ({ path, name }) => replayWrites(path, name),
   trees: ({ path, name }) => replayTrees(path, name),
   iscsi: ({ path, name }) => replayExchanges(path, name),
-  scsi: async () => [],
+  scsi: ({ path, name }) => replayCommands(path, name),
 }
 
 const whole = ({ name, kind }: Job, differences: Difference[]): Outcome => ({ name, kind, differences })
