@@ -3,6 +3,7 @@ import { readDesired } from './desired.ts'
 import { allTargets, issueLip } from './lip.ts'
 import { mannerOf } from './manner.ts'
 import { apply } from './phases/apply.ts'
+import { canonicalizeLuns } from './phases/canonical-luns.ts'
 import { type Checked, check } from './phases/check.ts'
 import type { Run } from './run.ts'
 import { Running } from './running.ts'
@@ -34,6 +35,7 @@ async function readAndCheck(run: Run, file: ByteString): Promise<Checked | undef
 
 async function applyDesired(run: Run, { configuration, errors }: Checked): Promise<number> {
   run.say('-> Applying configuration.\n')
+  if (run.departs('equal-values')) canonicalizeLuns(configuration)
   const situation = { running: run.running, desired: configuration, manner: mannerOf(run) }
   const changes = await run.perform(apply(situation))
   run.say(`\t-> Done, ${changes} change(s) made.\n`)

@@ -51,14 +51,15 @@ export const DEPARTURES = [
   {
     id: 'equal-values',
     original:
-      'A value in another form than SCST shows it (`CRC32C,None`, `0x200`, `size_mb`) is set again in every run, or the device or LUN rebuilt; so is a LUN that is read-only because its device is.',
+      'A value in another form than SCST shows it (`CRC32C,None`, `0x200`, `size_mb`, LUN 007) is set again in every run, or the device or LUN rebuilt; so is a LUN that is read-only because its device is.',
     ours: 'A value that means what is set already is left alone.',
     seen: '-config',
   },
   {
     id: 'several-values',
-    original: 'Several values of an attribute that a device is opened with reach SCST as nonsense.',
-    ours: 'They are an error of the file.',
+    original:
+      'Of several values of an attribute that holds one, all are set, in free order and in every run; a device is opened with nonsense.',
+    ours: 'The last value counts.',
     seen: '-config',
   },
   {

@@ -9,13 +9,21 @@ import { isSameValue } from './same-value.ts'
 import { lacks, setAttribute } from './set-attribute.ts'
 import { attempt, look, must, type Steps, say, should, warn, warnWith } from './step.ts'
 
-/** The attributes to set, one value at a time, in order of their names. */
-const assignmentsOf = (attributes: Attributes): [name: ByteString, value: ByteString][] =>
+/**
+ * The attributes to set, one value at a time, in order of their names. Of several values that replace one another
+ * the original sets all, in free order, and so again in every run.
+ */
+const assignmentsOf = (
+  attributes: Attributes,
+  manner: Manner,
+  dynamic: ReadonlySet<ByteString> = new Set(),
+): [name: ByteString, value: ByteString][] =>
   [...attributes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, values]) =>
-      (values.length > 0 ? values : ['']).map((value): [ByteString, ByteString] => [name, value]),
-    )
+    .flatMap(([name, values]) => {
+      const counting = manner.departs('several-values') && !dynamic.has(name) ? values.slice(-1) : values
+      return (counting.length > 0 ? counting : ['']).map((value): [ByteString, ByteString] => [name, value])
+    })
 
 /** The attributes that can be set, with their values. */
 const settable = (table: AttributeTable, name: ByteString): ByteString[] | undefined => {
@@ -48,7 +56,7 @@ export function* setPlain(
   const table = yield* lookOrWarn(ref)
   if (!table) return manner.departs('missing-object') ? 0 : 1
   const written: ByteString[] = []
-  for (const [name, value] of assignmentsOf(attributes)) {
+  for (const [name, value] of assignmentsOf(attributes, manner)) {
     const values = settable(table, name)
     if (!values) {
       yield* say(`\t-> WARNING: ${lacks(ref, name)}\n\n`)
@@ -104,7 +112,7 @@ export function* setDriverOrTarget(
   const named: [ByteString, ByteString][] = []
   const written: ByteString[] = []
   let changes = 0
-  for (const [name, value] of assignmentsOf(attributes)) {
+  for (const [name, value] of assignmentsOf(attributes, manner, options.dynamic)) {
     if (name === 'HW_TARGET') continue
     const values = settable(table, name)
     if (values && has(manner, name, values, value)) {

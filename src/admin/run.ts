@@ -159,7 +159,8 @@ export class Run {
     const rest = new Rehearsal(await Running.read(this.sysfs))
     // The failed step counts as done, so that the others show.
     await drive(steps, rest.perform, 0).catch(() => undefined)
-    if (this.#done.length === 0 && rest.operations.length === 0) return
+    // A single change that was refused is no half of anything.
+    if (this.#done.length === 0 && rest.operations.length <= 1) return
     this.terminal.err(
       `Stopped half-way. Done: ${this.#done.length} change(s), not done: ${rest.operations.length}.\n`,
     )

@@ -11,8 +11,8 @@ export function isSameValue(name: ByteString, wanted: ByteString, shown: ByteStr
   if (wanted === shown) return true
   if (SETS.has(name)) return asSet(wanted) === asSet(shown)
   if (HEXADECIMAL.has(name)) return asHexadecimal(wanted) === asHexadecimal(shown)
-  const number = asInteger(wanted)
-  return number === undefined ? words(wanted) === words(shown) : number === asInteger(shown)
+  const number = integerOf(wanted)
+  return number === undefined ? words(wanted) === words(shown) : number === integerOf(shown)
 }
 
 const asSet = (text: ByteString): string =>
@@ -29,8 +29,8 @@ const asHexadecimal = (text: ByteString): string =>
     .replace(/^0x/, '')
     .replace(/^0+(?=.)/, '')
 
-/** As the kernel reads it: `0x` for hexadecimal, a leading 0 for octal. */
-function asInteger(text: ByteString): bigint | undefined {
+/** As the kernel reads a number: `0x` for hexadecimal, a leading 0 for octal; undefined for other texts. */
+export function integerOf(text: ByteString): bigint | undefined {
   const match = /^\s*(-?)(?:(0x[0-9a-f]+)|0([0-7]+)|(\d+))\s*$/i.exec(text)
   if (!match) return undefined
   const [, sign, hexadecimal, octal, decimal] = match

@@ -11,7 +11,7 @@ import type { LunOwner } from '../object.ts'
 import { addLun, clearInitiators, removeGroup, removeLun } from '../operation.ts'
 import { failWith, look, must, type Steps, say } from '../step.ts'
 import { destroyTarget } from '../targets.ts'
-import { isDifferent } from './devices.ts'
+import { isDifferent } from './difference.ts'
 import { attributesOf, pick, type Situation } from './situation.ts'
 
 /** LUNs and groups that the file does not have, or has otherwise. */
@@ -91,7 +91,7 @@ class TargetDeletions {
         const create = running.lunCreateAttributes(owner)
         const parameters = pick(attributes, (name) => create.has(name))
         const old = yield* this.#lunAttributes(owner, lun, device)
-        if (isDifferent(parameters, old, this.#situation))
+        if (isDifferent(parameters, old, manner))
           changes += yield* this.#reassign(owner, lun, device, parameters)
       } else if (manner.force) {
         changes += counted(yield* must(removeLun(owner, lun)), manner)

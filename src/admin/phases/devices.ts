@@ -1,12 +1,11 @@
 import type { Attributes, DeviceConfiguration, HandlerConfiguration } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { type AttributeTable, isKey } from '../attributes.ts'
+import { valuesOf } from '../attributes.ts'
 import { counted } from '../manner.ts'
-import { numberOf } from '../numeric.ts'
 import { closeDevice, type Operation, openDevice } from '../operation.ts'
 import { setPlain } from '../rules.ts'
-import { isSameValue } from '../same-value.ts'
-import { collect, fail, look, must, mustAll, type Steps, say } from '../step.ts'
+import { collect, look, must, mustAll, type Steps, say } from '../step.ts'
+import { isDifferent } from './difference.ts'
 import { attributesOf, pick, type Situation, sorted } from './situation.ts'
 
 /** Closes devices that the file does not have, opens those that it has, and sets their attributes. */
@@ -61,7 +60,7 @@ class HandlerPhase {
   *#open(device: ByteString, section: DeviceConfiguration, create: ReadonlySet<ByteString>): Steps {
     const { manner } = this.#situation
     const attributes = yield* this.#attributes(section)
-    const parameters = yield* this.#parameters(pick(attributes, (name) => create.has(name)))
+    const parameters = this.#parameters(attributes, create)
     const rest = pick(attributes, (name) => !create.has(name))
     this.#opening.push(openDevice(this.#handler, device, parameters))
     if (rest.size === 0) return
@@ -73,12 +72,14 @@ class HandlerPhase {
     const { manner } = this.#situation
     const isCompared = (name: ByteString): boolean => !(manner.preserveClusterMode && name === 'cluster_mode')
     const attributes = pick(yield* this.#attributes(section), isCompared)
-    const wanted = pick(attributes, (name) => create.has(name))
+    const wanted = this.#parameters(attributes, create)
     const rest = pick(attributes, (name) => !create.has(name))
     yield* this.#flush()
     const table = yield* look({ kind: 'device', device })
     const old = new Map([...table].filter(([name]) => create.has(name) && isCompared(name)))
-    if (isDifferent(wanted, old, this.#situation)) yield* this.#rebuild(device, wanted)
+    const kept = manner.preserveClusterMode ? table.get('cluster_mode') : undefined
+    if (isDifferent(wanted, old, manner))
+      yield* this.#rebuild(device, kept ? new Map([...wanted, ['cluster_mode', valuesOf(kept)]]) : wanted)
     if (rest.size > 0)
       this.#changes += yield* setPlain({ kind: 'device', device }, rest, manner, { tellsSame: false })
   }
@@ -93,9 +94,8 @@ class HandlerPhase {
     }
     yield* say('\t  -> Closing and re-opening with new attributes.\n')
     const { manner } = this.#situation
-    const parameters = yield* this.#parameters(wanted)
     this.#changes += counted(yield* must(closeDevice(this.#handler, device)), manner)
-    this.#changes += counted(yield* must(openDevice(this.#handler, device, parameters)), manner)
+    this.#changes += counted(yield* must(openDevice(this.#handler, device, wanted)), manner)
     this.#situation.running = yield* collect()
   }
 
@@ -107,40 +107,20 @@ class HandlerPhase {
     for (const code of yield* mustAll(operations)) this.#changes += counted(code, manner)
   }
 
+  /** What the device is opened with. The original passes several values on as the text of a Perl reference. */
+  #parameters(attributes: Attributes, create: ReadonlySet<ByteString>): Attributes {
+    const isLastCounting = this.#situation.manner.departs('several-values')
+    return new Map(
+      [...pick(attributes, (name) => create.has(name))].map(([name, values]) => [
+        name,
+        values.length < 2 ? values : isLastCounting ? values.slice(-1) : ['ARRAY(0x0)'],
+      ]),
+    )
+  }
+
   /** An invalid section ends the run behind the devices before it. */
   *#attributes(section: DeviceConfiguration): Steps<Attributes> {
     if (section.invalid) yield* this.#flush()
     return yield* attributesOf(section)
-  }
-
-  /** What a device is opened with; the original passes several values on as the text of a Perl reference. */
-  *#parameters(wanted: Attributes): Steps<Attributes> {
-    const { manner } = this.#situation
-    for (const [name, values] of wanted) {
-      if (values.length < 2) continue
-      if (manner.departs('several-values'))
-        yield* fail(`Invalid configuration encountered. Attribute '${name}' has several values.`)
-      wanted.set(name, manner.departs('several-values') ? values.slice(-1) : ['ARRAY(0x0)'])
-    }
-    return wanted
-  }
-}
-
-/** Whether an open device, or an assigned LUN, is what the file wants. */
-export function isDifferent(wanted: Attributes, old: AttributeTable, { manner }: Situation): boolean {
-  const isEqual = (name: ByteString, value: ByteString, shown: ByteString): boolean =>
-    value === shown || (manner.departs('equal-values') && isSameValue(name, value, shown))
-  for (const [name, values] of wanted) {
-    const attribute = old.get(name)
-    const shown = attribute?.keys.get(0) ?? attribute?.value
-    const value = values.length > 1 ? 'ARRAY(0x0)' : (values[0] ?? '')
-    if (shown === undefined ? numberOf(value) !== 0 : !isEqual(name, value, shown)) return true
-  }
-  return [...old].some(([name, attribute]) => isKey(attribute) && !wanted.has(name) && !hasAlias(name))
-
-  /** One size in two units. */
-  function hasAlias(name: ByteString): boolean {
-    if (!manner.departs('equal-values')) return false
-    return (name === 'size' && wanted.has('size_mb')) || (name === 'size_mb' && wanted.has('size'))
   }
 }

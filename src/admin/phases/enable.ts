@@ -5,7 +5,7 @@ import { numberOf } from '../numeric.ts'
 import type { ObjectRef } from '../object.ts'
 import { ReadError } from '../read-error.ts'
 import { setAttribute } from '../set-attribute.ts'
-import { attempt, look, must, type Steps, say, warn } from '../step.ts'
+import { attempt, look, must, type Steps, say } from '../step.ts'
 import { isLeftAlone } from './deletions.ts'
 import { type Situation, sorted } from './situation.ts'
 
