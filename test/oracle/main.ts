@@ -53,9 +53,13 @@ function report(outcome: Outcome, quiet: boolean): void {
   if (!quiet) for (const difference of outcome.differences.filter(counts)) console.log(unified(difference))
 }
 
-const counts = (difference: Difference): boolean => difference.neverCopied === undefined
+function counts(difference: Difference): boolean {
+  return difference.neverCopied === undefined
+}
 
-const isDifferent = ({ differences }: Outcome): boolean => differences.some(counts)
+function isDifferent({ differences }: Outcome): boolean {
+  return differences.some(counts)
+}
 
 /** Counts by kind, and what was never to be copied by rule. */
 function table(outcomes: readonly Outcome[]): string {

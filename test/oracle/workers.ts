@@ -49,14 +49,24 @@ async function startWorker(root: string, visible: readonly string[]): Promise<Ch
     ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], cwd: REPOSITORY },
   )
-  const [first] = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
-  if (first !== 'ready')
+  if ((await next(worker)) !== 'ready')
     throw new Error('no world for the replay: unshare, mount, losetup and ip are needed, and root')
   return worker
 }
 
 async function answer(worker: ChildProcess, job: Job): Promise<readonly Outcome[]> {
-  const [outcomes] = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
+  const outcomes = await next(worker)
   if (!Array.isArray(outcomes)) throw new Error(`the machine was lost while it replayed ${job.name}`)
   return outcomes
+}
+
+/** The next message; undefined when the worker ended. */
+async function next(worker: ChildProcess): Promise<unknown> {
+  const stop = new AbortController()
+  const [message] = await Promise.race([
+    once(worker, 'message', stop),
+    once(worker, 'exit', stop).then(() => [undefined]),
+  ])
+  stop.abort()
+  return message
 }

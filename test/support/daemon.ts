@@ -46,7 +46,8 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '', SCST_PID_FILE: '', ...options.env },
   })
   const output = collect(child)
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const sysfs = await connected(child, socket, output)
   const listening = [...output.text().matchAll(LISTENING)].map(([, address, port]) => ({
     address: address!,
@@ -65,6 +66,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
     async stop(signal = 'SIGTERM') {
       sysfs.close()
       const ended = child.exitCode ?? child.signalCode ?? (await end(child, signal))
+      process.off('exit', kill)
       directory.remove()
       return ended
     },

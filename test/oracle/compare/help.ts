@@ -3,6 +3,7 @@ import type { ByteString } from '../../../src/lib/bytes.ts'
 /** The options of a help text with their arguments, in order; the prose beside them is free. */
 export const optionsOf = (help: ByteString): ByteString =>
   help
+    .replace(/^Examples:[\s\S]*/m, '')
     .split('\n')
     .filter((line) => /^ +\[?-/.test(line))
     .map((line) => line.replace(/ +: .*$/, '').trim())

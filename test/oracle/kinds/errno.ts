@@ -5,6 +5,7 @@ import type { Difference, Outcome } from '../difference.ts'
 import { Machine } from '../machine.ts'
 import { relativePath } from '../nodes.ts'
 import { readJsonLines } from '../recording.ts'
+import { SECOND_OUTGOING_USER } from '../second-outgoing-user.ts'
 
 interface Line {
   readonly id: string
@@ -14,6 +15,8 @@ interface Line {
   readonly open_errno?: string
   readonly readback?: ByteString
   readonly read?: ByteString
+  /** The write never came back: the kernel had crashed. */
+  readonly async?: unknown
   readonly device?: ByteString
   readonly attrs?: Readonly<Record<ByteString, ByteString>>
 }
@@ -23,17 +26,27 @@ export async function replayWrites(file: string, name: string): Promise<Outcome[
   const machine = await Machine.start()
   try {
     const outcomes: Outcome[] = []
+    let isStale = false
     for (const line of readJsonLines<Line>(file)) {
+      isStale ||= /OutgoingUser/.test(line.write ?? '') && line.errno === 'EEXIST'
+      const differences = await replayLine(machine, line)
+      const rule = ruleFor(line, isStale)
       outcomes.push({
-        name: `${name}#${line.id}`,
-        kind: 'errno',
-        differences: await replayLine(machine, line),
+        ...{ name: `${name}#${line.id}`, kind: 'errno' },
+        differences:
+          rule === undefined ? differences : differences.map((one) => ({ ...one, neverCopied: rule })),
       })
     }
     return outcomes
   } finally {
     await machine.stop()
   }
+}
+
+/** What must never be copied of a line, whatever ours does. */
+function ruleFor(line: Line, isStale: boolean): string | undefined {
+  if (line.async !== undefined) return 'a write that crashed the kernel'
+  return isStale && /OutgoingUser/.test(`${line.path} ${line.write}`) ? SECOND_OUTGOING_USER : undefined
 }
 
 async function replayLine(machine: Machine, line: Line): Promise<Difference[]> {

@@ -116,5 +116,6 @@ const MODULES: readonly (readonly [module: string, sign: string])[] = [
   ['scst_tape', 'handlers/dev_tape'],
   ['scst_user', 'handlers/scst_user'],
   ['iscsi-scst', 'targets/iscsi'],
-  ['scst_local', 'targets/scst_local'],
+  ['scst_local', 'targets/scst_local/mgmt'],
+  ['scst_local add_default_tgt=1', 'targets/scst_local/scst_local_tgt'],
 ]
