@@ -10,9 +10,13 @@ import type { Run } from './run.ts'
 import type { Running } from './running.ts'
 
 /** The configuration in a file, in either form; undefined when there is nothing in it. */
-export function readDesired(run: Run, file: ByteString): Configuration | undefined {
+export function readDesired(
+  run: Run,
+  file: ByteString,
+  running: Running = run.running,
+): Configuration | undefined {
   const text = readText(run, file)
-  if (isProcfsForm(text)) return convert(run, file, text)
+  if (isProcfsForm(text)) return convert(run, file, text, running)
   const items = readLenient(text)
   return items.size === 0 ? undefined : elaborate(items)
 }
@@ -28,10 +32,10 @@ function readText(run: Run, file: ByteString): ByteString {
   }
 }
 
-function convert(run: Run, file: ByteString, text: ByteString): Configuration {
+function convert(run: Run, file: ByteString, text: ByteString, running: Running): Configuration {
   run.say('\nNOTE: Using a deprecated configuration file. I will attempt to convert it for you.\n\n')
   const corrects = run.departs('old-form')
-  const { configuration, messages } = convertProcfs(text, file, runningDrivers(run.running), {
+  const { configuration, messages } = convertProcfs(text, file, runningDrivers(running), {
     lunReadOnly: corrects,
     nullioWithoutFilename: corrects,
     bareDevices: corrects,

@@ -5,7 +5,7 @@ import type { Imported } from '../config/import/imported.ts'
 import { elaborate } from '../config/scst/elaborate.ts'
 import { readLenient } from '../config/scst/lenient.ts'
 import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
-import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
+import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { printAddressFile } from '../lib/initiator-addresses.ts'
 
 export interface Output {
@@ -21,15 +21,15 @@ export class Unwritable extends Error {
   }
 }
 
-/** The files of an import: scst.conf, and beside it the address rules, if there are any. */
-export const outputsOf = (imported: Imported, file: ByteString, from: ByteString): Output[] => {
-  const directory = file.slice(0, file.lastIndexOf('/') + 1)
+/** The files of an import: scst.conf, and the address rules, if there are any, in a directory of scstd's. */
+export const outputsOf = (
+  imported: Imported,
+  { file, rules, from }: { readonly file: ByteString; readonly rules: ByteString; readonly from: ByteString },
+): Output[] => {
   const outputs = [{ file, text: confText(imported, from) }]
-  if (imported.deny.length > 0) {
-    outputs.push({ file: `${directory}initiators.deny`, text: printAddressFile(imported.deny) })
-  }
-  if (imported.allow.length > 0) {
-    outputs.push({ file: `${directory}initiators.allow`, text: printAddressFile(imported.allow) })
+  for (const name of ['deny', 'allow'] as const) {
+    if (imported[name].length === 0) continue
+    outputs.push({ file: `${rules}/initiators.${name}`, text: printAddressFile(imported[name]) })
   }
   return outputs
 }
@@ -90,6 +90,3 @@ const contentOf = (path: Buffer): Buffer | undefined => {
     return undefined
   }
 }
-
-export const nameOf = (file: ByteString): ByteString =>
-  fromBuffer(toBuffer(file.slice(file.lastIndexOf('/') + 1)))

@@ -1,11 +1,11 @@
 import type { Attributes } from '../config/configuration.ts'
+import { isSameValue } from '../config/same-value.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { type AttributeTable, valuesOf } from './attributes.ts'
 import { counted, type Manner } from './manner.ts'
 import type { ObjectRef } from './object.ts'
 import { addDynamicAttribute, type DynamicOwner, removeDynamicAttribute } from './operation.ts'
 import { ReadError } from './read-error.ts'
-import { isSameValue } from './same-value.ts'
 import { lacks, setAttribute } from './set-attribute.ts'
 import { attempt, look, must, type Steps, say, should, warn, warnWith } from './step.ts'
 

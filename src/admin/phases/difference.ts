@@ -1,9 +1,9 @@
 import type { Attributes } from '../../config/configuration.ts'
+import { isSameValue } from '../../config/same-value.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { type AttributeTable, isKey } from '../attributes.ts'
 import type { Manner } from '../manner.ts'
 import { numberOf } from '../numeric.ts'
-import { isSameValue } from '../same-value.ts'
 
 /** Whether an open device, or an assigned LUN, is otherwise than the file wants it. */
 export const isDifferent = (wanted: Attributes, shown: AttributeTable, manner: Manner): boolean =>

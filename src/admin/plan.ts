@@ -1,0 +1,50 @@
+import { compare, type Deviation } from '../config/compare.ts'
+import type { ByteString } from '../lib/bytes.ts'
+import { Capture } from './capture.ts'
+import { readDesired } from './desired.ts'
+import { drive } from './drive.ts'
+import { mannerOf } from './manner.ts'
+import type { Operation } from './operation.ts'
+import { apply } from './phases/apply.ts'
+import { canonicalizeLuns } from './phases/canonical-luns.ts'
+import { check } from './phases/check.ts'
+import { Rehearsal } from './rehearsal.ts'
+import type { Run } from './run.ts'
+import { Running } from './running.ts'
+
+/** What -config would do with a file. */
+export interface Plan {
+  /** The writes, in order. */
+  readonly operations: readonly Operation[]
+  /** What the check finds and what would be reported instead of done, each a text as -config shows it. */
+  readonly remarks: readonly ByteString[]
+  /** Faults that stop -config. */
+  readonly errors: number
+}
+
+/** Goes through everything that -config would do, on a copy of the tree. */
+export async function planConfiguration(run: Run, file: ByteString): Promise<Plan> {
+  const running = await Running.read(run.sysfs)
+  const desired = readDesired(run, file, running)
+  if (!desired) return { operations: [], remarks: [], errors: 0 }
+  const rehearsal = new Rehearsal(running)
+  const { configuration, errors } = await drive(
+    check(desired, running, (id) => run.departs(id)),
+    rehearsal.perform,
+  )
+  if (errors > 0) return { operations: [], remarks: rehearsal.remarks, errors }
+  if (run.departs('equal-values')) canonicalizeLuns(configuration)
+  await drive(apply({ running, desired: configuration, manner: mannerOf(run) }), rehearsal.perform)
+  return { operations: rehearsal.operations, remarks: rehearsal.remarks, errors }
+}
+
+/** Where a file and the running system part. What the running system has besides is not always -config's to remove. */
+export async function diffConfiguration(run: Run, file: ByteString): Promise<Deviation[]> {
+  const running = await Running.read(run.sysfs)
+  const desired = readDesired(run, file, running)
+  if (!desired) return []
+  const present = new Capture(running, { nonKey: true }).configuration()
+  if (!desired.drivers.has('copy_manager')) present.drivers.delete('copy_manager')
+  canonicalizeLuns(desired)
+  return compare(present, desired)
+}

@@ -1,0 +1,44 @@
+import type { ByteString } from '../lib/bytes.ts'
+import type { Configuration } from './configuration.ts'
+import { type FlatItem, flatten, type ItemPath } from './flatten.ts'
+import { isSameValue } from './same-value.ts'
+
+/** Where two configurations part: an object or attribute that only one has, or whose values differ. */
+export interface Deviation {
+  readonly path: ItemPath
+  readonly running?: readonly ByteString[]
+  readonly wanted?: readonly ByteString[]
+  readonly kind: 'missing' | 'superfluous' | 'different'
+}
+
+/** What of `wanted` the running system lacks or has otherwise, then what it has besides. */
+export function compare(running: Configuration, wanted: Configuration): Deviation[] {
+  const present = byPath(running)
+  const desired = byPath(wanted)
+  const found: Deviation[] = []
+  for (const [key, item] of desired) {
+    const other = present.get(key)
+    if (!other) found.push({ kind: 'missing', path: item.path, ...(item.values && { wanted: item.values }) })
+    else if (item.values && other.values && !isSame(item.path, item.values, other.values))
+      found.push({ kind: 'different', path: item.path, running: other.values, wanted: item.values })
+  }
+  for (const [key, item] of present)
+    if (!desired.has(key) && !item.isDefault)
+      found.push({ kind: 'superfluous', path: item.path, ...(item.values && { running: item.values }) })
+  return found
+}
+
+const byPath = (configuration: Configuration): Map<string, FlatItem> =>
+  new Map([...flatten(configuration)].map((item) => [item.path.join('\n'), item]))
+
+/** As sets of values; no value is the empty one. */
+function isSame(path: ItemPath, wanted: readonly ByteString[], shown: readonly ByteString[]): boolean {
+  const name = path.at(-1) ?? ''
+  const rest = [...(shown.length > 0 ? shown : [''])]
+  for (const value of wanted.length > 0 ? wanted : ['']) {
+    const found = rest.findIndex((other) => isSameValue(name, value, other))
+    if (found < 0) return false
+    rest.splice(found, 1)
+  }
+  return rest.length === 0
+}
