@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
 import { joinedLines } from './lines.ts'
-import { guarded, maskedText } from './secrets.ts'
+import { endsMasked, guarded, maskedText } from './secrets.ts'
 import { trimmed } from './text.ts'
 
 /** What became of a part of a foreign file, from best to worst in `verdicts`. */
@@ -179,7 +179,7 @@ export class Report {
       const judged = this.#verdictOf(found, text, closed.has(line), words)
       const shown = maskedText(text, line, ranges, long(words))
       const isRead = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
-      return { file, line, lastLine, text: isRead || shown !== text ? shown : guarded(shown), ...judged }
+      return { file, line, lastLine, text: isRead || endsMasked(shown) ? shown : guarded(shown), ...judged }
     })
   }
 

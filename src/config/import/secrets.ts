@@ -17,6 +17,9 @@ export const maskedText = (
 /** Masks the tail of lines that look like an account although no grammar read them as one. */
 export const guarded = (text: ByteString): ByteString => (announces.test(text) ? maskTail(text) : text)
 
+/** Nothing but closing marks behind the last masked part. */
+export const endsMasked = (text: ByteString): boolean => /\*{8}["',;}\s)]*$/.test(text)
+
 const maskRanges = (text: ByteString, firstLine: number, ranges: readonly Range[]): ByteString =>
   text
     .split('\n')

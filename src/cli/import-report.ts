@@ -1,0 +1,98 @@
+import chalk from 'chalk'
+import Table from 'cli-table3'
+import type { Import } from '../admin/import.ts'
+import { exitStatus, type Row } from '../config/import/report.ts'
+import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
+
+/** What became of each line, as data; secrets are masked in it. */
+export interface ImportReport {
+  readonly format: string
+  readonly status: 0 | 1 | 2
+  readonly rows: readonly Row[]
+  readonly notes: readonly ByteString[]
+  /** Switched off and why; '' is the driver. */
+  readonly off: Readonly<Record<string, readonly ByteString[]>>
+  /** Files written. */
+  readonly written: readonly ByteString[]
+}
+
+export const reportOf = (imported: Import, strict: boolean, written: readonly ByteString[]): ImportReport => {
+  const rows = imported.report.rows()
+  return {
+    format: imported.format,
+    status: exitStatus(rows, strict),
+    rows,
+    notes: imported.report.notes,
+    off: Object.fromEntries(imported.comments),
+    written,
+  }
+}
+
+const colours: Readonly<Record<Row['severity'], (text: string) => string>> = {
+  info: (text) => text,
+  warning: chalk.yellow,
+  error: chalk.red,
+}
+
+/** For people; comments, blank lines and brackets are only counted. */
+export const printReport = ({ rows, notes, off, written }: ImportReport): ByteString => {
+  const shown = rows.filter((row) => row.severity !== 'info' || row.became.length > 0 || row.why.length > 1)
+  const files = new Set(rows.map(({ file }) => file))
+  const parts = [...files].map((file) =>
+    section(
+      file,
+      shown.filter((row) => row.file === file),
+    ),
+  )
+  const counts = new Map<string, number>()
+  for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  const sums = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
+  const reasons = Object.entries(off).map(
+    ([target, why]) => `${target || 'the driver'} is switched off: ${why.join('; ')}`,
+  )
+  const lines = [
+    ...reasons.map((line) => chalk.red(toUnicode(line))),
+    ...notes.map((note) => toUnicode(`note: ${note}`)),
+    ...written.map((file) => toUnicode(`written: ${file}`)),
+    `${rows.length} lines: ${sums || 'nothing to do'}`,
+  ]
+  return fromUnicode(`${[...parts, lines.join('\n')].filter((part) => part !== '').join('\n\n')}\n`)
+}
+
+const section = (file: ByteString, rows: readonly Row[]): string => {
+  if (rows.length === 0) return ''
+  const table = new Table({
+    head: ['line', 'verdict', 'text', 'became', 'why'].map((text) => chalk.bold(text)),
+    chars: borderless,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colWidths: [9, 22, 46, 44, 70],
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+  })
+  table.push(...rows.map(cells))
+  const lines = table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`)
+  return [chalk.cyan(toUnicode(file)), ...lines].join('\n')
+}
+
+const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): string[] => [
+  line === lastLine ? String(line) : `${line}-${lastLine}`,
+  colours[severity](verdict),
+  toUnicode(text.trim()),
+  toUnicode(became.join('; ')),
+  toUnicode(why.join('; ')),
+]
+
+const borderless = {
+  ...Object.fromEntries(
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
+      (place) => [place, ''],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((place) => [place, '']),
+  ),
+  middle: '  ',
+}
