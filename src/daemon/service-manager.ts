@@ -15,7 +15,7 @@ export function tellServiceManager(state: string, path = process.env.NOTIFY_SOCK
   const libc = koffi.load(null)
   const socket = libc.func('int socket(int domain, int type, int protocol)')
   const sendto = libc.func(
-    'ssize_t sendto(int fd, const void *text, size_t length, int flags, const void *address, uint32_t size)',
+    'long sendto(int fd, const void *text, size_t length, int flags, const void *address, uint32_t size)',
   )
   const close = libc.func('int close(int fd)')
   const address = addressOf(path)

@@ -1,17 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fromUnicode } from '../../src/lib/bytes.ts'
 import { directorySysfs } from '../../src/sysfs/directory.ts'
 import type { Sysfs } from '../../src/sysfs/sysfs.ts'
-
-/** A scratch directory and its remover. */
-export function scratch(prefix: string): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), `${prefix}-`))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
 
 export type Files = Readonly<Record<string, string | Buffer | { readonly link: string }>>
 

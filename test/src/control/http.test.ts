@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { ControlServer } from '../../../src/control/server.ts'
 import { silent } from '../../../src/lib/log.ts'
-import { filesAsTree, scratch } from '../../support/control.ts'
+import { filesAsTree } from '../../support/control.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
 
-const directory = scratch('http')
+const directory = temporaryDirectory()
 const socketPath = join(directory.path, 'scstd.sock')
 const tree = filesAsTree(join(directory.path, 'tree'), {
   'targets/iscsi/enabled': '0\n',

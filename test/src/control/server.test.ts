@@ -7,9 +7,10 @@ import { LONGEST_REQUEST } from '../../../src/control/json-lines.ts'
 import { ControlServer } from '../../../src/control/server.ts'
 import { silent } from '../../../src/lib/log.ts'
 import { connectSysfs, type SocketSysfs } from '../../../src/sysfs/socket.ts'
-import { filesAsTree, LineClient, scratch } from '../../support/control.ts'
+import { filesAsTree, LineClient } from '../../support/control.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
 
-const directory = scratch('control')
+const directory = temporaryDirectory()
 const socket = join(directory.path, 'run/scstd.sock')
 const tree = filesAsTree(join(directory.path, 'tree'), {
   'targets/iscsi/enabled': '0\n',

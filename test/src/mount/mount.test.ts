@@ -6,12 +6,13 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { silent } from '../../../src/lib/log.ts'
 import { type Mount, mountSysfs } from '../../../src/mount/mount.ts'
-import { filesAsTree, scratch } from '../../support/control.ts'
+import { filesAsTree } from '../../support/control.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
 
 const run = promisify(execFile)
 const unavailable = existsSync('/dev/fuse') && process.getuid?.() === 0 ? false : 'needs root and /dev/fuse'
 
-const directory = scratch('mount')
+const directory = temporaryDirectory()
 const root = join(directory.path, 'tree')
 const place = join(directory.path, 'mount point')
 const tree = filesAsTree(root, {
