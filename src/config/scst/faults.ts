@@ -48,7 +48,7 @@ export const FAULTS = {
   'old-form': {
     severity: 'error',
     summary: '% makes scstadmin read the whole file in the old procfs form',
-    detail: 'separate the words by two blanks',
+    detail: 'separate the words by two blanks, or convert the file with scstadmin import procfs',
   },
   'repeated-block': { severity: 'error', summary: '% was given before; only this block counts' },
   'repeated-value': { severity: 'warning', summary: '% has this value already' },

@@ -42,7 +42,7 @@ function readBlock(source: Source): Items {
 }
 
 /** Only three words count. A name without value replaces all its values; a value given again, what is below it. */
-function addItem(items: Items, words: readonly ByteString[], below: Items): void {
+export function addItem(items: Items, words: readonly ByteString[], below: Items): void {
   const path = words.slice(0, 3)
   const last = path.pop()
   if (last === undefined) return

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import type { Range } from '../diagnostic.ts'
 import type { Faults } from './faults.ts'
 import { tokens } from './lexer.ts'
 import { type Block, type Item, rangeOf, type Token, type Word } from './syntax.ts'
@@ -11,7 +12,7 @@ class Parser {
   readonly #faults: Faults
   readonly #top: Block = { items: [] }
   /** The open blocks, and what opened them. */
-  readonly #open: { readonly block: Block; readonly by: Item }[] = []
+  readonly #open: { readonly block: Block; readonly by: Item; readonly brace: Range }[] = []
   #words: Word[] = []
   /** What stands before a brace on a line of its own. */
   #last: Item | undefined
@@ -26,7 +27,7 @@ class Parser {
       this.#faults.add('no-final-newline', rangeOf(this.#words), textOf(this.#words))
       this.#endItem()
     }
-    for (const { by } of this.#open) this.#faults.add('missing-close', rangeOf(by.words), textOf(by.words))
+    for (const { by, brace } of this.#open) this.#faults.add('missing-close', brace, textOf(by.words))
     return this.#top
   }
 
@@ -53,7 +54,7 @@ class Parser {
       item = this.#last && !this.#last.block ? this.#last : { words: [], block: undefined }
     }
     item.block = { items: [] }
-    this.#open.push({ block: item.block, by: item })
+    this.#open.push({ block: item.block, by: item, brace: range })
     this.#last = undefined
   }
 
