@@ -61,7 +61,7 @@ export class DeviceGroup implements AluaGroups {
   set(changes: readonly { groupId: number; state: AluaState }[]): boolean {
     const found = changes.map(({ groupId, state }) => ({ group: this.#withId(groupId), state }))
     if (found.some(({ group }) => !group)) return false
-    for (const { group, state } of found) if (group) this.setState(group, state)
+    for (const { group, state } of found) if (group) void this.setState(group, state)
     return true
   }
 
@@ -94,13 +94,14 @@ export class DeviceGroup implements AluaGroups {
     return undefined
   }
 
-  /** Raises ASYMMETRIC ACCESS STATE CHANGED, and switches the devices that follow the state. */
-  setState(group: TargetGroup, state: AluaState): void {
+  /** Raises ASYMMETRIC ACCESS STATE CHANGED; resolves when the devices that follow the state have been switched. */
+  async setState(group: TargetGroup, state: AluaState): Promise<void> {
     if (group.state === state) return
     group.state = state
     this.scst.log.info(`Changed ALUA state of ${this.name}/${group.name} into ${state}`)
     if (state !== 'transitioning') this.#raise(group)
-    for (const device of this.devices.values()) if (device.bindAluaState) this.#bind(device, group)
+    const bound = [...this.devices.values()].filter((device) => isBound(device, group))
+    await Promise.all(bound.map((device) => this.#switch(device, state)))
   }
 
   setPreferred(group: TargetGroup, preferred: boolean): void {
@@ -122,11 +123,12 @@ export class DeviceGroup implements AluaGroups {
     }
   }
 
-  #bind(device: Device, group: TargetGroup): void {
-    const on = group.state === 'active' || group.state === 'nonoptimized'
-    device.activate(on).catch((error: unknown) => {
+  async #switch(device: Device, state: AluaState): Promise<void> {
+    try {
+      await device.activate(state === 'active' || state === 'nonoptimized')
+    } catch (error) {
       this.scst.log.error(`dev ${device.name}: Activating failed: ${String(error)}`)
-    })
+    }
   }
 
   #groupOf(port: TargetPort): TargetGroup | undefined {
@@ -140,4 +142,12 @@ export class DeviceGroup implements AluaGroups {
     for (const group of this.targetGroups.values()) if (group.groupId === groupId) return group
     return undefined
   }
+}
+
+/** Where a remote port shares the state, only a device that is in use here through a local one follows it. */
+function isBound(device: Device, { members }: TargetGroup): boolean {
+  if (!device.bindAluaState) return false
+  const targets = [...members.values()].map(({ target }) => target)
+  if (!targets.includes(undefined)) return true
+  return [...device.lu.nexuses].some(({ nexus }) => targets.some((target) => target === nexus.port))
 }

@@ -161,10 +161,11 @@ export class Scst {
     return group
   }
 
-  deleteDeviceGroup(name: ByteString): void {
+  /** Every port is as good as any other again. */
+  async deleteDeviceGroup(name: ByteString): Promise<void> {
     const group = this.deviceGroups.get(name)
     if (!group) throw new Refusal('EINVAL')
-    for (const targetGroup of group.targetGroups.values()) group.setState(targetGroup, 'active')
+    for (const targetGroup of group.targetGroups.values()) await group.setState(targetGroup, 'active')
     for (const device of group.devices.values()) group.removeDevice(device)
     this.deviceGroups.delete(name)
   }

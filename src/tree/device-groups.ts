@@ -98,7 +98,7 @@ const state: Attribute<Placed> = {
     new Queued(() => {
       const wanted = text.split('\n', 1)[0]!
       if (!STATES.has(wanted)) throw new Refusal('EINVAL')
-      group.setState(targets, wanted as AluaState)
+      return group.setState(targets, wanted as AluaState)
     }),
 }
 

@@ -34,7 +34,10 @@ export const mgmt = <T>(table: Mgmt<T>): Attribute<T> => {
     mode: 0o644,
     show: () => table.usage,
     store: table.direct
-      ? (object, text) => void run(object, text)
+      ? async (object, text) => {
+          const outcome = await run(object, text)
+          await outcome?.until
+        }
       : (object, text) => new Queued(() => run(object, text)),
   }
 }
