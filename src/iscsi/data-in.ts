@@ -67,12 +67,15 @@ export class DataInPhase {
   }
 
   async #sendRest(filled: void | Promise<void>, sent: number, total: number, fill: Fill): Promise<void> {
+    this.setAside()
     await filled
     for (let offset = sent; offset < total; ) {
       this.finish()
       await this.#drained()
       const end = Math.min(total, offset + ROUND)
-      await this.#round(offset, end, total, fill)
+      const filling = this.#round(offset, end, total, fill)
+      this.setAside()
+      await filling
       offset = end
     }
   }
@@ -82,6 +85,7 @@ export class DataInPhase {
     const { writer } = this.#outbox
     let waits: Promise<unknown>[] | undefined
     const laid: Laid[] = []
+    this.#outbox.openTransfer?.setAside()
     try {
       for (let offset = from; offset < to; ) {
         const length = this.#cut(offset, to)
@@ -157,10 +161,11 @@ export class DataInPhase {
     else later.push(pdu)
   }
 
-  /** Something else is to be sent before the status is known. */
+  /** Something else may be sent before the status is known. */
   setAside(): void {
+    if (this.#outbox.openTransfer !== this) return
     this.#outbox.openTransfer = undefined
-    if (this.#detached === undefined) this.#detached = this.#outbox.writer.detach()
+    this.#detached = this.#outbox.writer.detach()
   }
 
   /** What is laid out goes out without status: a SCSI Response follows, or more data. */
