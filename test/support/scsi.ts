@@ -1,3 +1,9 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { openFileStore } from '../../src/core/stores/file.ts'
 import { execute } from '../../src/scsi/execute.ts'
 import { ITLNexus } from '../../src/scsi/itl-nexus.ts'
 import {
@@ -7,7 +13,8 @@ import {
   type LogicalUnitOptions,
 } from '../../src/scsi/logical-unit.ts'
 import type { ITNexus, TargetPort } from '../../src/scsi/nexus.ts'
-import { type DataTransfer, Task, type TaskAttribute } from '../../src/scsi/task.ts'
+import type { StateFile } from '../../src/scsi/state-file.ts'
+import { type DataTransfer, STATUS, Task, type TaskAttribute } from '../../src/scsi/task.ts'
 
 /** The tests' transport: data in one buffer, at once or, with `later`, when `arrive` is called. */
 export class BufferTransfer implements DataTransfer {
@@ -166,7 +173,102 @@ export function disk(options: Partial<LogicalUnitOptions> = {}, size = 64 << 20)
 }
 
 /** Takes the unit attentions of the login. */
-export async function attended(nexus: TestNexus): Promise<TestNexus> {
+export function attended(nexus: TestNexus): TestNexus {
   for (const itl of nexus.luns.values()) itl.unitAttentions.length = 0
   return nexus
+}
+
+const STATUS_NAMES = new Map(
+  Object.entries(STATUS).map(([name, code]) => [code as number, name.replaceAll('_', ' ')]),
+)
+
+/**
+ * An answer in words: `GOOD` with the data in hex, another status, or the sense as key/ASC/ASCQ with its field
+ * (`5/24/00 CDB 2.0`, `5/26/00 list 8`).
+ */
+export function said({ status, sense, data }: Answer): string {
+  if (status === STATUS.GOOD) return data === '' ? 'GOOD' : `GOOD ${data}`
+  if (status !== STATUS.CHECK_CONDITION) return STATUS_NAMES.get(status) ?? `status ${status}`
+  const bytes = Buffer.from(sense, 'hex')
+  const descriptor = (bytes[0]! & 0x7f) >= 0x72
+  const [key, asc, ascq] = descriptor ? bytes.subarray(1, 4) : [bytes[2]! & 0x0f, bytes[12]!, bytes[13]!]
+  const code = `${key!.toString(16)}/${hex2(asc!)}/${hex2(ascq!)}`
+  return `${(bytes[0]! & 0x01) === 1 ? 'deferred ' : ''}${code}${descriptor ? ' (descriptor)' : fieldOf(bytes)}`
+}
+
+const hex2 = (byte: number): string => byte.toString(16).padStart(2, '0')
+
+function fieldOf(sense: Buffer): string {
+  const pointer = sense[15]!
+  if ((pointer & 0x80) === 0 || (sense[2]! & 0x0f) !== 5) return ''
+  const bit = (pointer & 0x08) === 0 ? '' : `.${pointer & 0x07}`
+  return ` ${(pointer & 0x40) === 0 ? 'list' : 'CDB'} ${sense.readUInt16BE(16)}${bit}`
+}
+
+/** What was sent (a CDB in hex, and with it data in hex or an allocation), and what was said. */
+export type Vector = readonly [
+  what: string,
+  cdb: string,
+  expected: string,
+  request?: Request | string | number,
+]
+
+/** One test for each vector, in order, in one session. */
+export function vectors(nexus: TestNexus | Promise<TestNexus>, rows: readonly Vector[]): void {
+  for (const [what, cdb, expected, request = 0] of rows) {
+    it(what, async () => {
+      const answer = await send(await nexus, cdb, requestOf(request))
+      assert.equal(said(answer), expected.replaceAll(/(?<=GOOD .*)\s/gs, ''))
+    })
+  }
+}
+
+function requestOf(request: Request | string | number): Request {
+  if (typeof request === 'number') return { alloc: request }
+  if (typeof request === 'string') return { out: Buffer.from(request.replaceAll(' ', ''), 'hex') }
+  return request
+}
+
+/** A disk on a file of zeros, in a directory that the tests' end takes away. */
+export async function fileDisk(
+  options: Partial<LogicalUnitOptions> = {},
+  size = 1 << 20,
+): Promise<LogicalUnit> {
+  const lu = disk(options, size)
+  lu.store = await openFileStore(temporaryFile(size), { readOnly: lu.options.readOnly })
+  return lu
+}
+
+let directory: string | undefined
+
+/** A sparse file of its own. */
+export function temporaryFile(size: number): string {
+  directory ??= mkdtempSync(join(tmpdir(), 'tscst-'))
+  const path = join(directory, `disk${files++}`)
+  writeFileSync(path, '')
+  truncateSync(path, size)
+  return path
+}
+
+let files = 0
+process.once('exit', () => {
+  if (directory !== undefined) rmSync(directory, { recursive: true })
+})
+
+/** A session that has seen its login's unit attentions. */
+export function initiator(...units: readonly LogicalUnit[]): TestNexus {
+  return attended(session(`iqn.2026-10.test:initiator${sessions}`, ...units))
+}
+
+/** A StateFile in memory. */
+export function memoryFile(content?: string): StateFile & { content: string | undefined } {
+  return {
+    content,
+    read() {
+      return this.content
+    },
+    async write(text) {
+      this.content = text
+    },
+  }
 }
