@@ -11,7 +11,6 @@ export function startInBackground(argv: readonly string[]): Promise<number> {
   const program = process.argv[1]!
   const child = spawn(process.execPath, [...process.execArgv, program, ...argv, '--detached'], {
     detached: true,
-    cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   child.stderr?.pipe(process.stderr, { end: false })
@@ -34,8 +33,9 @@ export function startInBackground(argv: readonly string[]): Promise<number> {
   })
 }
 
-/** Called in the child: the caller's terminal is let go. */
+/** Called in the child: the caller's terminal and directory are let go. */
 export function reportStart(report: StartReport): void {
+  process.chdir('/')
   // The pipe ends with the parent; what a library prints later must not end us.
   process.stderr.on('error', () => {})
   process.send?.(report, () => process.disconnect?.())

@@ -19,7 +19,11 @@ export interface RunContext {
 export async function run(settings: DaemonSettings, context: RunContext): Promise<void> {
   const { log, version } = context
   const pidFiles = context.background ? takePidFiles(settings, log) : []
-  const scstd = await Scstd.start(settings, version, log)
+  const removePidFiles = () => pidFiles.forEach((file) => void file.remove())
+  const scstd = await Scstd.start(settings, version, log).catch((error) => {
+    removePidFiles()
+    throw error
+  })
   becomeUser(settings, log)
   log.info(`scstd ${version} serves on ${settings.socket} (pid ${process.pid})`)
   if (context.background) reportStart({ started: true })
@@ -29,7 +33,7 @@ export async function run(settings: DaemonSettings, context: RunContext): Promis
   log.info(`scstd ends (${signal})`)
   tellServiceManager('STOPPING=1')
   await scstd.stop()
-  for (const file of pidFiles) file.remove()
+  removePidFiles()
 }
 
 /** Scripts made for iscsi-scstd look for its file; whoever holds that one is no concern of ours. */

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import { defaultSocket, runtimeDirectory } from '../sysfs/open.ts'
 import { type PortalAddress, parsePort, parsePortal } from './portal-address.ts'
 
 /** Rows: the key in scstd.ini, the option of the command line if any, how a text is read. */
 export const SETTINGS = {
-  socket: { option: 'socket', argument: 'PATH', says: 'control socket', read: last },
+  socket: { option: 'socket', argument: 'PATH', says: 'control socket', read: path },
   portal: {
     option: 'portal',
     argument: 'ADDR[:PORT]',
@@ -23,7 +24,7 @@ export const SETTINGS = {
   login_timeout: { says: 'seconds from accept to full feature phase', read: number },
   discovery_timeout: { says: 'seconds that a discovery session may be idle', read: number },
   max_sessions: { says: 'sessions at once', read: number },
-  initiator_files: { says: 'directory of initiators.allow and initiators.deny', read: last },
+  initiator_files: { says: 'directory of initiators.allow and initiators.deny', read: path },
   modules: {
     option: 'modules',
     argument: 'NAME,…',
@@ -37,15 +38,15 @@ export const SETTINGS = {
     says: 'log more: 1 steps, 2 details',
     read: number,
   },
-  log_file: { option: 'log-file', argument: 'PATH', says: 'JSON lines; "-" is stdout', read: last },
-  pid_file: { option: 'pid-file', argument: 'PATH', says: 'pid file of the background process', read: last },
+  log_file: { option: 'log-file', argument: 'PATH', says: 'JSON lines; "-" is stdout', read: pathOrDash },
+  pid_file: { option: 'pid-file', argument: 'PATH', says: 'pid file of the background process', read: path },
   state_directory: {
     option: 'state-directory',
     argument: 'DIR',
     says: 'persistent reservations and saved mode pages',
-    read: last,
+    read: path,
   },
-  mount: { option: 'mount', argument: 'DIR', says: 'show the tree as a file system there', read: last },
+  mount: { option: 'mount', argument: 'DIR', says: 'show the tree as a file system there', read: path },
   uid: { option: 'uid', short: 'u', argument: 'UID', says: 'run as this user', read: number },
   gid: { option: 'gid', short: 'g', argument: 'GID', says: 'run as this group', read: number },
 } as const
@@ -91,7 +92,7 @@ export function readSettings(
   const get = <N extends SettingName>(name: N): ReturnType<(typeof SETTINGS)[N]['read']> | undefined =>
     texts[name] && (SETTINGS[name].read(texts[name], name) as ReturnType<(typeof SETTINGS)[N]['read']>)
   return {
-    socket: get('socket') ?? (env.SCST_SOCKET || defaultSocket(env)),
+    socket: get('socket') ?? resolve(env.SCST_SOCKET || defaultSocket(env)),
     portals: portalsOf(get('portal'), get('address'), get('port')),
     login: get('login') ?? true,
     loginTimeout: get('login_timeout'),
@@ -141,6 +142,15 @@ function portalsOf(
 
 function last(texts: readonly string[]): string {
   return texts.at(-1) ?? ''
+}
+
+/** Seen from where we are called; a process in the background stays nowhere. */
+function path(texts: readonly string[]): string {
+  return resolve(last(texts))
+}
+
+function pathOrDash(texts: readonly string[]): string {
+  return last(texts) === '-' ? '-' : path(texts)
 }
 
 function words(texts: readonly string[]): string[] {

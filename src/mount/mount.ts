@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { realpath, statfs } from 'node:fs/promises'
 import { errnoOf } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
@@ -40,19 +40,27 @@ export async function mountSysfs(sysfs: Sysfs, directory: string, log: Log): Pro
   }
 }
 
-/** The directory's own path. ENOTCONN is what the kernel answers when nobody serves a FUSE mount any more. */
-async function freePlace(directory: string, tries = 2): Promise<string> {
-  let place: string
+/** The directory's own path, free for us. */
+async function freePlace(directory: string): Promise<string> {
   try {
-    place = await realpath(directory)
+    if (await isAbandoned(directory)) await detach(directory)
+    const place = await realpath(directory)
+    if (isMounted(place)) throw new Error('it is the mount of another scstd')
+    return place
   } catch (cause) {
-    if (errnoOf(cause) !== 'ENOTCONN' || tries === 0)
-      throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
-    await detach(directory)
-    return freePlace(directory, tries - 1)
+    throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
   }
-  if (isMounted(place)) throw new Error(`${directory} is the mount of another scstd`)
-  return place
+}
+
+/** ENOTCONN is what the kernel answers when nobody serves a FUSE mount any more. It keeps attributes, so ask for more. */
+async function isAbandoned(directory: string): Promise<boolean> {
+  try {
+    await statfs(directory)
+    return false
+  } catch (error) {
+    if (errnoOf(error) === 'ENOTCONN') return true
+    throw error
+  }
 }
 
 /** By force, so that open files do not hold us up, and lazily, so that they do not hold up the directory. */
