@@ -29,7 +29,7 @@ export const SETTINGS = {
     option: 'modules',
     argument: 'NAME,…',
     says: 'modules to load, by the names that SCST gives them',
-    read: words,
+    read: commaList,
   },
   log_level: {
     option: 'debug',
@@ -155,6 +155,14 @@ function pathOrDash(texts: readonly string[]): string {
 
 function words(texts: readonly string[]): string[] {
   return texts.flatMap((text) => text.split(/[\s,]+/)).filter((word) => word !== '')
+}
+
+/** A module may carry parameters behind a blank, as for modprobe. */
+function commaList(texts: readonly string[]): string[] {
+  return texts
+    .flatMap((text) => text.split(','))
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 }
 
 function number(texts: readonly string[], name: string): number {

@@ -70,3 +70,11 @@ for (const [texts, message] of wrong) {
 test('numbers are C numbers', () => {
   assert.equal(settings({ log_level: ['0x2'] }).logLevel, 2)
 })
+
+test('modules stand between commas, with their parameters', () => {
+  assert.deepEqual(settings({ modules: ['scst, iscsi-scst,', 'scst_local add_default_tgt=1'] }).modules, [
+    'scst',
+    'iscsi-scst',
+    'scst_local add_default_tgt=1',
+  ])
+})
