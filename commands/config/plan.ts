@@ -1,0 +1,38 @@
+import { planConfiguration } from '../../src/admin/plan.ts'
+import { configurationFile } from '../../src/cli/companions.ts'
+import { type Mark, PlanCommand, WOULD_CHANGE } from '../../src/cli/plan-command.ts'
+import type { ByteString } from '../../src/lib/bytes.ts'
+
+/** `scstadmin config plan [FILE]` */
+export default class ConfigPlan extends PlanCommand {
+  static override args = { file: configurationFile }
+  static override description =
+    'Exits with 0 when nothing would change, 2 when something would, 1 when the file has errors.'
+  static override summary = 'Show what `config apply` would do, and do nothing.'
+
+  async run(): Promise<number> {
+    const parsed = await this.parse(ConfigPlan)
+    return this.onRun(parsed, async (run) => {
+      const { operations, remarks, errors } = await planConfiguration(run, parsed.args.file)
+      if (parsed.flags.json) {
+        this.json({
+          changes: operations.map(({ path, text, says }) => ({ path, text, says })),
+          remarks,
+          errors,
+        })
+      } else {
+        for (const remark of remarks) this.line('!', remark.trim().replace(/^-> /, ''))
+        for (const { says } of operations) this.line(markOf(says), says)
+        this.line(' ', `${operations.length} change(s) would be made.`)
+      }
+      if (errors > 0) return 1
+      return operations.length > 0 ? WOULD_CHANGE : 0
+    })
+  }
+}
+
+/** What a progress text announces. */
+function markOf(says: ByteString): Mark {
+  if (/^(Removing|Closing|Disabling)\b/.test(says)) return '-'
+  return /^(Setting|Replacing|Moving)\b/.test(says) ? '~' : '+'
+}

@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import CompletionBash from '../../../commands/completion/bash.ts'
+import { liveTree, runCommand } from '../../support/scstadmin.ts'
+
+test('prints a script that asks us for the words', async () => {
+  const { tree, close } = await liveTree()
+  const { stdout, status } = await runCommand(CompletionBash, tree, [])
+  assert.match(stdout, /scstadmin completion words -- /)
+  assert.equal(status, 0)
+  await close()
+})

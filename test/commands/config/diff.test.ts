@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import ConfigDiff from '../../../commands/config/diff.ts'
+import { lines, liveTree, runCommand } from '../../support/scstadmin.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
+
+test('shows where a file and the running system part, and exits with 2', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  const { tree, close } = await liveTree([['handlers/vdisk_nullio/mgmt', 'add_device n1 size_mb=1']])
+  writeFileSync(
+    file,
+    'HANDLER vdisk_nullio {\n\tDEVICE n1 {\n\t\tsize_mb 2\n\t}\n}\nTARGET_DRIVER iscsi {\n\tTARGET t\n}\n',
+  )
+  const { stdout, status } = await runCommand(ConfigDiff, tree, [file])
+  assert.ok(
+    stdout.startsWith(
+      lines(
+        "- HANDLER vdisk_nullio / DEVICE n1 / size_mb '1'",
+        "+ HANDLER vdisk_nullio / DEVICE n1 / size_mb '2'",
+        '+ TARGET_DRIVER iscsi / TARGET t',
+      ),
+    ),
+    stdout,
+  )
+  assert.equal(status, 2)
+  await close()
+  directory.remove()
+})
