@@ -20,6 +20,7 @@ test('commands of groups, in order', async () => {
     ['device_groups/mgmt', 'create mgmt\n', 'EEXIST'],
     ['device_groups/mgmt', 'add dg2\nextra', '0'],
     ['device_groups/mgmt', '\n', 'EINVAL'],
+    ['device_groups/mgmt', 'del nosuch\n', 'EINVAL'],
     ['device_groups/dg/devices/mgmt', 'add nosuch\n', 'EINVAL'],
     ['device_groups/dg/devices/mgmt', 'add d more\n', '0'],
     ['device_groups/dg2/devices/mgmt', 'add d\n', 'EEXIST'],

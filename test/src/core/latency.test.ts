@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Latency } from '../../../src/core/latency.ts'
+import { Session } from '../../../src/core/session.ts'
+import { liveTree } from '../../support/live-tree.ts'
+
+test('times are kept by direction and power of two', () => {
+  const latency = new Latency()
+  latency.add('read', 4096, 'LOCAL_EXEC', 10)
+  latency.add('read', 8191, 'LOCAL_EXEC', 20)
+  latency.add('read', 1, 'LOCAL_EXEC', 1)
+  latency.add('read', 1 << 30, 'LOCAL_EXEC', 1)
+  latency.add('unknown', 4096, 'LOCAL_EXEC', 5)
+  const times = latency.states('read', 3).get('LOCAL_EXEC')!
+  assert.deepEqual([times.count, times.min, times.max, times.average, times.deviation], [2, 10, 20, 15, 5])
+  assert.equal(latency.states('read', 0).size, 1)
+  assert.equal(latency.states('read', 10).size, 1)
+  assert.equal(latency.states('write', 3).size, 0)
+})
+
+test('their files show them while it is on', async () => {
+  const { iscsi, write, read } = liveTree()
+  await write('targets/iscsi/mgmt', 'add_target t\n')
+  const target = iscsi.findTarget('t')!
+  const session = new Session(target, 's', 's', new Uint8Array())
+  target.openSession(session)
+  const file = 'targets/iscsi/t/sessions/s/latency/w4096'
+  await write('measure_latency', '1\n')
+  session.latency.add('write', 4096, 'LOCAL_EXEC', 10)
+  session.latency.add('write', 4096, 'LOCAL_EXEC', 15.26)
+  assert.equal(
+    await read(file),
+    'state count min max avg stddev\nLOCAL_EXEC 2 10.0 15.3 12.6 2.6 us\ntotal 2 - - 12.6 2.6 us\n',
+  )
+  await write(file, 'x')
+  assert.equal(await read(file), 'state count min max avg stddev\n')
+  session.latency.add('write', 4096, 'LOCAL_EXEC', 10)
+  await write('measure_latency', '0\n')
+  await write('measure_latency', '1\n')
+  assert.equal(await read(file), 'state count min max avg stddev\n', 'switching it off forgets')
+})

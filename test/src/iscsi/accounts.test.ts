@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Accounts } from '../../../src/iscsi/accounts.ts'
+import { silent } from '../../../src/lib/log.ts'
+import { Refusal } from '../../../src/lib/refusal.ts'
+
+const account = (user: string) => ({ user, secret: `${user} has 12 bytes` })
+const refuses = (work: () => void, code: string) =>
+  assert.throws(work, (error) => error instanceof Refusal && error.code === code)
+
+test('an entry takes the name as written, then with the first free number behind it', () => {
+  const accounts = new Accounts('t', silent)
+  for (const user of ['a', 'b', 'c']) accounts.add('incoming', 'IncomingUser1', account(user))
+  assert.deepEqual([...accounts.incoming.keys()], ['IncomingUser1', 'IncomingUser11', 'IncomingUser12'])
+  accounts.delete('incoming', 'b')
+  accounts.add('incoming', 'IncomingUser1', account('d'))
+  assert.equal(accounts.incoming.get('IncomingUser11')?.user, 'd')
+  assert.equal(accounts.secretOf('d'), 'd has 12 bytes')
+  assert.equal(accounts.secretOf('b'), undefined)
+  refuses(() => accounts.replace('incoming', 'IncomingUser1', account('d')), 'EEXIST')
+  refuses(() => accounts.add('incoming', 'x', { user: 'e', secret: 'short' }), 'EINVAL')
+})
+
+test('a refused second outgoing account leaves the first; under another name it takes its place', () => {
+  const accounts = new Accounts('t', silent)
+  accounts.add('outgoing', 'OutgoingUser', account('a'))
+  refuses(() => accounts.add('outgoing', 'OutgoingUser', account('b')), 'EEXIST')
+  assert.equal(accounts.self?.user, 'a')
+  accounts.add('outgoing', 'OutgoingUser1', account('b'))
+  assert.equal(accounts.self?.user, 'b')
+  assert.ok(accounts.outgoing.has('OutgoingUser'), 'its entry stays, as in SCST')
+})
+
+test('CHAP is demanded as soon as somebody can do it', () => {
+  const accounts = new Accounts('t', silent)
+  assert.equal(accounts.demandsChap, false)
+  accounts.add('outgoing', 'OutgoingUser', account('a'))
+  assert.equal(accounts.demandsChap, false)
+  accounts.add('incoming', 'IncomingUser', account('a'))
+  assert.equal(accounts.demandsChap, true)
+})
