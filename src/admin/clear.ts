@@ -35,14 +35,14 @@ export async function clearConfiguration(run: Run): Promise<number> {
 
 function* clear(running: Running, manner: Manner): Steps {
   yield* clearDeviceGroups(running)
-  for (const driver of running.drivers().sort()) yield* clearDriver(running, driver, manner)
-  for (const handler of running.handlers().sort())
+  for (const driver of running.drivers()) yield* clearDriver(running, driver, manner)
+  for (const handler of running.handlers())
     for (const device of running.devicesOf(handler)) yield* must(closeDevice(handler, device))
-  for (const driver of running.drivers().sort()) yield* disableDriver(running, driver, manner)
+  for (const driver of running.drivers()) yield* disableDriver(running, driver, manner)
 }
 
 function* clearDeviceGroups(running: Running): Steps {
-  for (const deviceGroup of running.deviceGroups().sort()) {
+  for (const deviceGroup of running.deviceGroups()) {
     for (const targetGroup of running.targetGroups(deviceGroup).sort())
       yield* must(removeTargetGroup(deviceGroup, targetGroup))
     for (const device of running.deviceGroupDevices(deviceGroup))
@@ -52,8 +52,8 @@ function* clearDeviceGroups(running: Running): Steps {
 }
 
 function* clearDriver(running: Running, driver: ByteString, manner: Manner): Steps {
-  for (const target of running.targets(driver).sort()) {
-    for (const group of running.groups(driver, target).sort()) {
+  for (const target of running.targets(driver)) {
+    for (const group of running.groups(driver, target)) {
       yield* must(clearInitiators({ driver, target, group }))
       yield* must(clearLuns({ driver, target, group }))
       yield* must(removeGroup(driver, target, group))
@@ -77,7 +77,7 @@ function* removeDynamicAttributes(running: Running, driver: ByteString): Steps {
 
 /** What is left of a driver: hardware targets, and whether it serves. */
 function* disableDriver(running: Running, driver: ByteString, manner: Manner): Steps {
-  for (const target of running.targets(driver).sort())
+  for (const target of running.targets(driver))
     if (yield* isStillThere(driver, target)) yield* setEnabled(driver, target, false, running, manner)
   const ref = { kind: 'driver', driver } as const
   if (!(yield* look(ref)).has('enabled')) return

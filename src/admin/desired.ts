@@ -50,15 +50,12 @@ function convert(run: Run, file: ByteString, text: ByteString, running: Running)
 
 const runningDrivers = (running: Running): Map<ByteString, RunningDriver> =>
   new Map(
-    running
-      .drivers()
-      .sort()
-      .map((driver) => [
-        driver,
-        {
-          canCreateTargets: running.isVirtualCapable(driver),
-          hasEnabled: running.has(`targets/${driver}/enabled`),
-          targets: running.targets(driver).sort(),
-        },
-      ]),
+    running.drivers().map((driver) => [
+      driver,
+      {
+        canCreateTargets: running.isVirtualCapable(driver),
+        hasEnabled: running.has(`targets/${driver}/enabled`),
+        targets: running.targets(driver),
+      },
+    ]),
   )

@@ -22,6 +22,16 @@ export async function readObject(sysfs: Sysfs, ref: ObjectRef): Promise<Attribut
   return (await Running.read(sysfs)).attributes(ref)
 }
 
+/** The first line of a file; undefined when there is none. */
+export async function readFirstLine(sysfs: Sysfs, path: ByteString): Promise<ByteString | undefined> {
+  try {
+    return (await sysfs.read(path)).split('\n', 1)[0]
+  } catch (error) {
+    if (error instanceof SysfsError) return undefined
+    throw error
+  }
+}
+
 /** The sessions of a target that can be closed. */
 export async function readSessions(
   sysfs: Sysfs,

@@ -11,15 +11,7 @@ export interface TargetNames {
 }
 
 export const allTargets = (running: Running): TargetNames[] =>
-  running
-    .drivers()
-    .sort()
-    .flatMap((driver) =>
-      running
-        .targets(driver)
-        .sort()
-        .map((target) => ({ driver, target })),
-    )
+  running.drivers().flatMap((driver) => running.targets(driver).map((target) => ({ driver, target })))
 
 /**
  * Makes initiators of fibre channel targets look again (a loop initialisation). `isAsked`: by -issue_lip itself,

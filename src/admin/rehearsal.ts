@@ -41,6 +41,8 @@ export class Rehearsal {
         return step.operations.map((operation) => this.#write(operation))
       case 'look':
         return this.#look(step)
+      case 'read':
+        return step.paths.map((path) => this.#firstLine(path))
       case 'sessions':
         return [...new Running(this.#root).sessions(step.driver, step.target).keys()]
       case 'collect':
@@ -53,6 +55,11 @@ export class Rehearsal {
   #look({ ref }: Step & { kind: 'look' }): AttributeTable {
     const node = nodeAt(this.#root, pathOf(ref))
     return node && this.#created.has(node) ? new AssumedTable() : new Running(this.#root).attributes(ref)
+  }
+
+  #firstLine(path: ByteString): ByteString | undefined {
+    const object = nodeAt(this.#root, path.slice(0, path.lastIndexOf('/')))
+    return object && this.#created.has(object) ? '' : new Running(this.#root).firstLine(path)
   }
 
   #write(operation: Operation): number {

@@ -6,7 +6,7 @@ import { exists, modeOf } from './cause.ts'
 import { type DepartureId, type Departures, departuresOf } from './departures.ts'
 import { drive } from './drive.ts'
 import { type Code, textOf } from './errors.ts'
-import { readObject, readSessions } from './fresh.ts'
+import { readFirstLine, readObject, readSessions } from './fresh.ts'
 import { type ObjectRef, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { Rehearsal } from './rehearsal.ts'
@@ -188,6 +188,8 @@ export class Run {
         return this.#writeAll(step.operations)
       case 'look':
         return this.#look(step.ref)
+      case 'read':
+        return Promise.all(step.paths.map((path) => this.#firstLine(path)))
       case 'sessions':
         return readSessions(this.sysfs, step.driver, step.target)
       case 'collect':
@@ -200,6 +202,11 @@ export class Run {
   #look(ref: ObjectRef): AttributeTable | Promise<AttributeTable> {
     const isFresh = this.#touched !== 'anything' && !this.#touched.has(pathOf(ref))
     return isFresh ? this.running.attributes(ref) : readObject(this.sysfs, ref)
+  }
+
+  #firstLine(path: ByteString): ByteString | undefined | Promise<ByteString | undefined> {
+    const isFresh = this.#touched !== 'anything' && !this.#touched.has(directoryOf(path))
+    return isFresh ? this.running.firstLine(path) : readFirstLine(this.sysfs, path)
   }
 
   async #write(operation: Operation): Promise<Code> {
@@ -282,11 +289,12 @@ export class Run {
 
   #touch(operation: AttributeOperation): void {
     if (this.#touched === 'anything') return
-    if (operation.judged)
-      this.#touched.add(operation.path.slice(0, Math.max(0, operation.path.lastIndexOf('/'))))
+    if (operation.judged) this.#touched.add(directoryOf(operation.path))
     else this.#touched = 'anything'
   }
 }
+
+const directoryOf = (path: ByteString): ByteString => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 async function writeOnce(sysfs: Sysfs, path: ByteString, text: ByteString): Promise<WriteResult> {
   try {

@@ -20,7 +20,8 @@ export interface Export {
 }
 
 /**
- * The running system as one snapshot shows it. Lists stand in the order of a kernel's directory.
+ * The running system as one snapshot shows it. Lists are sorted, but for those whose order SCST leaves to the
+ * directory: devices of a handler or device group, target groups and their targets, initiators, sessions.
  * Readers of an object that is not there throw `ReadError` with SCST's words.
  */
 export class Running {
@@ -93,7 +94,7 @@ export class Running {
 
   sessionNames(driver: ByteString, target: ByteString): ByteString[] {
     this.#need('sessions', requirementsOf({ kind: 'target', driver, target }))
-    return this.#directories(`targets/${driver}/${target}/sessions`)
+    return directoryOrder(this.#directories(`targets/${driver}/${target}/sessions`))
   }
 
   /** Names and attributes of a target's sessions. */
@@ -115,7 +116,7 @@ export class Running {
 
   targetGroups(deviceGroup: ByteString): ByteString[] {
     this.#need('targetGroups', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
-    return this.#directories(`device_groups/${deviceGroup}/target_groups`)
+    return directoryOrder(this.#directories(`device_groups/${deviceGroup}/target_groups`))
   }
 
   targetGroupTargets(deviceGroup: ByteString, targetGroup: ByteString): ByteString[] {
@@ -214,7 +215,7 @@ export class Running {
     table: AttributeTable,
     { driver, target }: { driver: ByteString; target: ByteString },
   ): void {
-    const names = this.#directories(`targets/${driver}/${target}/sessions`)
+    const names = this.sessionNames(driver, target)
     if (names.length === 0) return
     table.set('session_name', { isStatic: false, value: '', keys: new Map(names.entries()) })
   }
@@ -226,7 +227,7 @@ export class Running {
 
   #directories(path: ByteString): ByteString[] {
     const entries = directoryAt(this.root, path)?.entries ?? new Map()
-    return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'dir' ? [name] : [])))
+    return [...entries].flatMap(([name, node]) => (node.type === 'dir' ? [name] : [])).sort()
   }
 
   #links(path: ByteString): ByteString[] {

@@ -23,6 +23,8 @@ export type Step =
   | { readonly kind: 'writeAll'; readonly operations: readonly Operation[] }
   /** Answers the object's attributes as they are now, or throws `ReadError`. */
   | { readonly kind: 'look'; readonly ref: ObjectRef }
+  /** Answers the first lines of files as they are now, undefined where there is none. */
+  | { readonly kind: 'read'; readonly paths: readonly ByteString[] }
   /** Answers the names of a target's sessions that can be closed, or throws `ReadError`. */
   | { readonly kind: 'sessions'; readonly driver: ByteString; readonly target: ByteString }
   /** Reads everything again, with the banner line. Answers the new state. */
@@ -85,11 +87,16 @@ export function* warnWith(code: Code): Steps {
 
 /** `must` for many at once. */
 export function* mustAll(operations: readonly Operation[]): Steps<Code[]> {
+  if (operations.length === 0) return []
   return (yield { kind: 'writeAll', operations }) as Code[]
 }
 
 export function* look(ref: ObjectRef): Steps<AttributeTable> {
   return (yield { kind: 'look', ref }) as AttributeTable
+}
+
+export function* read(paths: readonly ByteString[]): Steps<(ByteString | undefined)[]> {
+  return (yield { kind: 'read', paths }) as (ByteString | undefined)[]
 }
 
 export function* sessionsOf(driver: ByteString, target: ByteString): Steps<ByteString[]> {

@@ -17,9 +17,9 @@ import { attributesOf, pick, type Situation } from './situation.ts'
 /** LUNs and groups that the file does not have, or has otherwise. */
 export function* deletions(situation: Situation): Steps<number> {
   let changes = 0
-  for (const driver of situation.running.drivers().sort()) {
+  for (const driver of situation.running.drivers()) {
     if (isLeftAlone(driver, situation)) continue
-    for (const target of situation.running.targets(driver).sort()) {
+    for (const target of situation.running.targets(driver)) {
       noteDriver(driver, situation)
       changes += yield* new TargetDeletions(situation, driver, target).apply()
     }
@@ -65,7 +65,7 @@ class TargetDeletions {
     // Reported, or removed whole, with the targets.
     if (goes) return manner.force ? yield* this.#destroy() : 0
     let changes = yield* this.#luns({ driver, target }, wanted)
-    for (const group of running.groups(driver, target).sort()) {
+    for (const group of running.groups(driver, target)) {
       noteTarget(driver, target, this.#situation)
       const inFile = wanted?.groups.get(group)
       changes += yield* this.#luns({ driver, target, group }, inFile)

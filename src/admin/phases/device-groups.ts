@@ -41,7 +41,7 @@ class DeviceGroups {
 
   *remove(): Steps {
     const { running } = this.#situation
-    for (const deviceGroup of running.deviceGroups().sort()) {
+    for (const deviceGroup of running.deviceGroups()) {
       const wanted = this.#desired.get(deviceGroup)
       if (wanted) yield* this.#removeWithin(deviceGroup, wanted)
       else yield* this.#removal(removeDeviceGroup(deviceGroup), `Device Group '${deviceGroup}'`)

@@ -18,7 +18,7 @@ export function* devices(situation: Situation): Steps<number> {
 
 function* closeSuperfluous({ running, desired, manner }: Situation): Steps<number> {
   let changes = 0
-  for (const handler of running.handlers().sort())
+  for (const handler of running.handlers())
     for (const device of running.devicesOf(handler)) {
       if (desired.handlers.get(handler)?.devices.has(device)) continue
       if (manner.force) changes += counted(yield* must(closeDevice(handler, device)), manner)
@@ -100,7 +100,6 @@ class HandlerPhase {
   }
 
   *#flush(): Steps {
-    if (this.#opening.length === 0) return
     const { manner } = this.#situation
     const operations = this.#opening
     this.#opening = []

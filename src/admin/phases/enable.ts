@@ -1,44 +1,71 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import type { AttributeTable } from '../attributes.ts'
-import { counted } from '../manner.ts'
+import { counted, type Manner } from '../manner.ts'
 import { numberOf } from '../numeric.ts'
-import type { ObjectRef } from '../object.ts'
-import { ReadError } from '../read-error.ts'
+import { type ObjectRef, pathOf } from '../object.ts'
+import type { Operation } from '../operation.ts'
 import { setAttribute } from '../set-attribute.ts'
-import { attempt, look, must, type Steps, say } from '../step.ts'
+import { attempt, mustAll, read, type Steps, say } from '../step.ts'
 import { isLeftAlone } from './deletions.ts'
 import { type Situation, sorted } from './situation.ts'
 
 /** Last of all, targets are enabled or disabled as the file has it. */
 export function* enableTargets(situation: Situation): Steps<number> {
-  let changes = 0
-  for (const [driver, configuration] of sorted(situation.desired.drivers))
-    for (const [target, { attributes }] of sorted(configuration.targets))
-      changes += yield* enableTarget(situation, driver, target, attributes.get('enabled'))
-  return changes
+  const targets = sorted(situation.desired.drivers).flatMap(([driver, configuration]) =>
+    sorted(configuration.targets).map(([target, { attributes }]) => ({
+      ref: { kind: 'target', driver, target } as const,
+      wanted: attributes.get('enabled'),
+    })),
+  )
+  const shown = yield* read(targets.map(({ ref }) => `${pathOf(ref)}/enabled`))
+  return yield* new Enabling(situation.manner).apply(targets, shown)
 }
 
-function* enableTarget(
-  { manner }: Situation,
-  driver: ByteString,
-  target: ByteString,
-  wanted: readonly ByteString[] | undefined,
-): Steps<number> {
-  const ref = { kind: 'target', driver, target } as const
-  const shown = (yield* attributesIfThere(ref)).get('enabled')?.value
-  if (shown === undefined) return 0
-  const isEnabled = numberOf(shown)
-  if (wanted) {
-    const value = wanted.at(-1) ?? ''
-    if (numberOf(value) === isEnabled) return 0
-    return counted(yield* must(setAttribute(ref, 'enabled', value)), manner)
+interface Target {
+  readonly ref: Extract<ObjectRef, { kind: 'target' }>
+  readonly wanted: readonly ByteString[] | undefined
+}
+
+/** Writes that follow each other are done together. */
+class Enabling {
+  readonly #manner: Manner
+  #operations: Operation[] = []
+  #changes = 0
+
+  constructor(manner: Manner) {
+    this.#manner = manner
   }
-  if (driver === 'copy_manager' || isEnabled === 0) return 0
-  if (manner.force) return counted(yield* must(setAttribute(ref, 'enabled', '0')), manner)
-  yield* say(
-    `\t-> Driver/target '${driver}/${target}' is enabled but not in configuration. Use -force to disable it.\n`,
-  )
-  return 0
+
+  *apply(targets: readonly Target[], shown: readonly (ByteString | undefined)[]): Steps<number> {
+    for (const [index, target] of targets.entries()) {
+      const present = shown[index]
+      if (present !== undefined) yield* this.#target(target, numberOf(present))
+    }
+    yield* this.#flush()
+    return this.#changes
+  }
+
+  *#target({ ref, wanted }: Target, isEnabled: number): Steps {
+    if (wanted) {
+      const value = wanted.at(-1) ?? ''
+      if (numberOf(value) !== isEnabled) this.#operations.push(setAttribute(ref, 'enabled', value))
+      return
+    }
+    if (ref.driver === 'copy_manager' || isEnabled === 0) return
+    if (this.#manner.force) {
+      this.#operations.push(setAttribute(ref, 'enabled', '0'))
+      return
+    }
+    yield* this.#flush()
+    yield* say(
+      `\t-> Driver/target '${ref.driver}/${ref.target}' is enabled but not in configuration. Use -force to disable it.\n`,
+    )
+  }
+
+  *#flush(): Steps {
+    const operations = this.#operations
+    this.#operations = []
+    for (const code of yield* mustAll(operations)) this.#changes += counted(code, this.#manner)
+  }
 }
 
 /** Then the drivers. Failures of these writes are silent but for the error number. */
@@ -47,7 +74,7 @@ export function* enableDrivers(situation: Situation): Steps<number> {
   for (const [driver, { attributes }] of sorted(situation.desired.drivers)) {
     if (isLeftAlone(driver, situation)) continue
     const ref = { kind: 'driver', driver } as const
-    const shown = (yield* attributesIfThere(ref)).get('enabled')?.value
+    const [shown] = yield* read([`${pathOf(ref)}/enabled`])
     if (shown === undefined) continue
     const wanted = attributes.get('enabled')?.at(-1)
     if (numberOf(shown) === numberOf(wanted)) continue
@@ -65,13 +92,4 @@ function* notEnabled({ manner }: Situation, driver: ByteString): Steps<number> {
   }
   yield* say(`\t-> Disabling driver '${driver}': done.\n`)
   return 1
-}
-
-function* attributesIfThere(ref: ObjectRef): Steps<AttributeTable> {
-  try {
-    return yield* look(ref)
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return new Map()
-  }
 }

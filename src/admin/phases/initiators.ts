@@ -39,7 +39,7 @@ export function* initiators(
   const additions = sorted(wanted)
     .filter(([initiator]) => !present.has(initiator))
     .map(([initiator, group]) => addInitiator({ driver, target, group }, initiator))
-  if (additions.length > 0) for (const code of yield* mustAll(additions)) changes += counted(code, manner)
+  for (const code of yield* mustAll(additions)) changes += counted(code, manner)
   return changes
 }
 

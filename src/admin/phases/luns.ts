@@ -23,7 +23,7 @@ export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigur
     else additions.push(addLun(owner, lun, device, attributes))
   }
   let changes = manner.departs('count') ? 0 : silent
-  if (additions.length > 0) for (const code of yield* mustAll(additions)) changes += counted(code, manner)
+  for (const code of yield* mustAll(additions)) changes += counted(code, manner)
   return changes
 }
 

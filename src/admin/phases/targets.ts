@@ -18,7 +18,7 @@ export function* targets(
 ): Steps<number> {
   let changes = 0
   const present = situation.running.has(`targets/${driver}`) ? situation.running.targets(driver) : []
-  for (const target of present.sort())
+  for (const target of present)
     if (!configuration.targets.has(target)) changes += yield* superfluous(situation, driver, target)
   for (const [target, wanted] of sorted(configuration.targets))
     changes += yield* configure(situation, driver, target, wanted)
@@ -50,21 +50,20 @@ function* configure(
   const create = running.has(`targets/${driver}`) ? running.targetCreateAttributes(driver) : new Set()
   const attributes = yield* attributesOf(wanted, ['enabled'])
   const isNew = !running.has(`targets/${driver}/${target}`)
+  const isVirtual = isNew || !running.isHardware(driver, target)
+  const rest = isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes
   let changes = 0
   if (isNew) {
     const parameters = pick(attributes, (name) => create.has(name))
     changes += yield* add(situation, driver, target, wanted, parameters)
   }
-  const isVirtual = isNew || !running.isHardware(driver, target)
-  changes += yield* setDriverOrTarget(
-    { kind: 'target', driver, target },
-    isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes,
-    manner,
-    {
+  // A target that was just made, with nothing to set, has nothing that could be reported either.
+  const isBlank = isNew && changes > 0 && !manner.debug && attributes.size === 0
+  if (!isBlank)
+    changes += yield* setDriverOrTarget({ kind: 'target', driver, target }, rest, manner, {
       dynamic: dynamicOf(running, driver, 'target'),
       unnamed: manner.force ? 'remove' : 'report',
-    },
-  )
+    })
   changes += yield* luns(situation, { driver, target }, wanted.luns)
   changes += yield* groups(situation, driver, target, wanted.groups)
   return changes + (yield* initiators(situation, driver, target, wanted.groups))
