@@ -219,9 +219,10 @@ const COMMANDS_CLEARED: SenseCode = { key: 6, asc: 0x47, ascq: 0x7f }
 const sidText = (number: number, isid: Uint8Array): string =>
   ((BigInt(number) << 48n) | BigInt(`0x${Buffer.from(isid).reverse().toString('hex')}`)).toString(16)
 
-/** TransportID of format 01b (SPC-4 §7.6.4.6): name, `,i,0x` and the ISID's twelve digits (RFC 7143 §4.4.2). */
+/** TransportID of format 01b (SPC-4 §7.6.4.6): name, `,i,0x` and the ISID, its bytes in reverse as one number (as SCST). */
 function transportId(initiator: ByteString, isid: Uint8Array): Uint8Array {
-  const name = toBuffer(`${initiator},i,0x${Buffer.from(isid).toString('hex')}\0`)
+  const reversed = BigInt(`0x${Buffer.from(isid).reverse().toString('hex')}`)
+  const name = toBuffer(`${initiator},i,0x${reversed.toString(16)}\0`)
   const length = Math.max(20, (name.length + 3) & ~3)
   const id = Buffer.alloc(4 + length)
   id[0] = 0x45

@@ -3,7 +3,7 @@ import type { LogicalUnit } from './logical-unit.ts'
 import { checkReservation } from './reservation-access.ts'
 import { checkCondition, invalidField, ScsiError, SENSE, type SenseName } from './sense.ts'
 import { STATUS, type Task } from './task.ts'
-import { forgetEverywhere } from './unit-attention.ts'
+import { takeAttention } from './unit-attention.ts'
 
 type Check = (task: Task, lu: LogicalUnit) => void
 
@@ -110,10 +110,8 @@ function noUnitAttention(task: Task): void {
     nexus.deferred = undefined
     throw checkCondition(sense, { deferred: true })
   }
-  if (nexus.unitAttentions.length === 0 || !task.command!.reportsUnitAttention) return
-  const sense = nexus.unitAttentions.shift()!
-  forgetEverywhere(nexus, sense)
-  throw checkCondition(sense)
+  if (nexus.unitAttentions.length > 0 && task.command!.reportsUnitAttention)
+    throw checkCondition(takeAttention(nexus)!)
 }
 
 function notWriteProtected(task: Task, lu: LogicalUnit): void {

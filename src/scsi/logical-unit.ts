@@ -115,6 +115,8 @@ export class LogicalUnit {
   readonly preventing = new Set<ITLNexus>()
   /** Media that came or went. */
   mediumChanges = 0
+  /** Nobody has been told yet that there is another medium: who comes now is. */
+  mediumIsNews = false
   #ejected = false
   background: BackgroundWork | undefined
   /** Nexus that an ACA condition stands for. */
@@ -197,6 +199,7 @@ export class LogicalUnit {
     this.size = size
     this.#ejected = false
     this.mediumChanges++
+    this.mediumIsNews = store !== undefined
     if (store !== undefined) this.raise('MEDIUM MAY HAVE CHANGED')
   }
 
@@ -215,6 +218,7 @@ export class LogicalUnit {
       nexus.attend(SENSE['I_T NEXUS LOSS OCCURRED'])
       if (this.reservedBy === predecessor) this.reservedBy = nexus
     }
+    if (this.mediumIsNews) nexus.attend(SENSE['MEDIUM MAY HAVE CHANGED'])
   }
 
   /** Nexus loss (SAM-5 6.3.4). Its tasks must have ended; registrations stay. */

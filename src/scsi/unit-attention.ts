@@ -1,4 +1,5 @@
 import type { ITLNexus } from './itl-nexus.ts'
+import type { ITNexus } from './nexus.ts'
 import { SENSE, type SenseCode, type SenseName } from './sense.ts'
 
 /** Events that may go out as asynchronous messages instead (SAM-5 6.4). */
@@ -16,10 +17,17 @@ export function raiseOn(nexus: ITLNexus, name: SenseName): void {
   nexus.attend(event)
 }
 
-/** REPORTED LUNS DATA HAS CHANGED concerns the session as a whole: said once (SPC-4 6.33). */
-export function forgetEverywhere(nexus: ITLNexus, sense: SenseCode): void {
-  if (sense !== SENSE['REPORTED LUNS DATA HAS CHANGED']) return
-  for (const { unitAttentions } of nexus.nexus.luns.values()) {
+/** Takes the oldest unit attention, to be told now. */
+export function takeAttention(nexus: ITLNexus): SenseCode | undefined {
+  const sense = nexus.unitAttentions.shift()
+  // The session as a whole is told once (SPC-4 6.33).
+  if (sense === SENSE['REPORTED LUNS DATA HAS CHANGED']) forgetEverywhere(nexus.nexus, sense)
+  if (sense === SENSE['MEDIUM MAY HAVE CHANGED']) nexus.lu.mediumIsNews = false
+  return sense
+}
+
+export function forgetEverywhere(nexus: ITNexus, sense: SenseCode): void {
+  for (const { unitAttentions } of nexus.luns.values()) {
     const at = unitAttentions.indexOf(sense)
     if (at >= 0) unitAttentions.splice(at, 1)
   }

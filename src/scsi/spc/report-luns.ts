@@ -4,6 +4,7 @@ import { command } from '../command.ts'
 import type { ITNexus } from '../nexus.ts'
 import { invalidField, SENSE } from '../sense.ts'
 import type { Task } from '../task.ts'
+import { forgetEverywhere } from '../unit-attention.ts'
 
 export const reportLunsCdb = layout(12, { selectReport: u8(2), allocationLength: u32(6) })
 
@@ -32,15 +33,8 @@ export function runReportLuns(
   if (allocationLength < 16) throw invalidField(6)
   // No well known logical units (01h).
   const luns = selectReport === 1 ? [] : [...task.itNexus.luns.keys()].sort((a, b) => a - b)
-  forgetChange(task.itNexus)
+  forgetEverywhere(task.itNexus, SENSE['REPORTED LUNS DATA HAS CHANGED'])
   return answer(task, lunList(luns, task.itNexus), allocationLength)
-}
-
-function forgetChange(nexus: ITNexus): void {
-  for (const { unitAttentions } of nexus.luns.values()) {
-    const at = unitAttentions.indexOf(SENSE['REPORTED LUNS DATA HAS CHANGED'])
-    if (at >= 0) unitAttentions.splice(at, 1)
-  }
 }
 
 /** Addressing methods (SAM-5 4.7.7); PERIPHERAL keeps the bare number beyond 255, as SCST does. */

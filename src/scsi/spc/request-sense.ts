@@ -1,11 +1,12 @@
 import { bit, layout, u8 } from '../../lib/layout.ts'
 import { answer } from '../answer.ts'
 import { command } from '../command.ts'
-import type { ITLNexus } from '../itl-nexus.ts'
-import { SENSE, type SenseCode, senseData } from '../sense.ts'
-import { forgetEverywhere } from '../unit-attention.ts'
+import { SENSE, senseData } from '../sense.ts'
+import { takeAttention } from '../unit-attention.ts'
 
 export const requestSenseCdb = layout(6, { desc: bit(1, 0), allocationLength: u8(4) })
+
+const NOTHING = SENSE['NO ADDITIONAL SENSE INFORMATION']
 
 /** REQUEST SENSE (SPC-4 6.39): a pending unit attention as data, never old command sense. */
 export const requestSense = command({
@@ -27,13 +28,6 @@ export const requestSense = command({
         senseData(background.sense, { progress: background.progress }, descriptor),
         allocationLength,
       )
-    return answer(task, senseData(takeAttention(task.nexus!), {}, descriptor), allocationLength)
+    return answer(task, senseData(takeAttention(task.nexus!) ?? NOTHING, {}, descriptor), allocationLength)
   },
 })
-
-function takeAttention(nexus: ITLNexus): SenseCode {
-  const sense = nexus.unitAttentions.shift()
-  if (sense === undefined) return SENSE['NO ADDITIONAL SENSE INFORMATION']
-  forgetEverywhere(nexus, sense)
-  return sense
-}

@@ -32,6 +32,7 @@ interface Device {
   readonly target: string
   readonly kind: 'disk' | 'cdrom'
   readonly removable: boolean
+  readonly onBlockDevice: boolean
 }
 
 /** One device's answers, in order, in one session; a command that the original left unanswered cost it the session. */
@@ -65,7 +66,8 @@ export async function replayCommands(file: string, name: string): Promise<Outcom
 function deviceOf({ setup, initiator = '', isid = '', target = '' }: Setup): Device {
   const cdrom = setup[0]!.path.includes('/vcdrom/')
   const removable = cdrom || /\bremovable=1\b/.test(setup[0]!.write)
-  return { initiator, isid, target, kind: cdrom ? 'cdrom' : 'disk', removable }
+  const onBlockDevice = setup[0]!.path.includes('/vdisk_blockio/')
+  return { initiator, isid, target, kind: cdrom ? 'cdrom' : 'disk', removable, onBlockDevice }
 }
 
 const logIn = ({ initiator, isid, target }: Device): Promise<Session> =>

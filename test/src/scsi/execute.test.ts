@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { NullStore } from '../../../src/core/stores/null.ts'
+import { execute } from '../../../src/scsi/execute.ts'
+import { ITLNexus } from '../../../src/scsi/itl-nexus.ts'
+import { SENSE } from '../../../src/scsi/sense.ts'
+import { STATUS } from '../../../src/scsi/task.ts'
+import { answerOf, disk, initiator, said, send, session, taskFor, vectors } from '../../support/scsi.ts'
+
+const READY = '00 00 00 00 00 00'
+const READ = '28 00 00000000 00 0001 00'
+const WRITE = '2a 00 00000000 00 0001 00'
+const BEYOND = '28 00 ffffffff 00 0001 00'
+const block = Buffer.alloc(512)
+
+/** A store whose calls fail as a system call would. */
+function failing(code: string): NullStore {
+  const store = new NullStore(1 << 20, { readZero: true })
+  const fail = (): never => {
+    throw Object.assign(new Error(code), { code })
+  }
+  return Object.assign(store, { readInto: fail, writeFrom: fail, flush: fail })
+}
+
+function nullDisk(options = {}) {
+  const lu = disk(options)
+  lu.store = new NullStore(lu.size, { readZero: true })
+  return lu
+}
+
+describe('which of several errors wins', () => {
+  it('the range before reservation, unit attention and write protection', async () => {
+    const lu = nullDisk({ readOnly: true })
+    const holder = initiator(lu)
+    await send(holder, '16 00 00 00 00 00')
+    const other = session('iqn.2026-10.test:other', lu)
+    assert.equal(said(await send(other, BEYOND, { alloc: 512 })), '5/21/00')
+    assert.equal(said(await send(other, WRITE, { out: block })), 'RESERVATION CONFLICT')
+    await send(holder, '17 00 00 00 00 00')
+    assert.equal(said(await send(other, WRITE, { out: block })), '6/29/00')
+    assert.equal(said(await send(other, WRITE, { out: block })), '7/27/00')
+  })
+
+  vectors(session('iqn.2026-10.test:fresh', nullDisk()), [
+    ['an opcode that there is not beats the unit attention', 'ff 00 00 00 00 00', '5/20/00'],
+    ['so does a field that CDBs may not have', '28 20 00000000 00 0001 00', '5/24/00 CDB 1.5', 512],
+    ['and LINK', '28 00 00000000 00 0001 01', '5/24/00 CDB 9.0', 512],
+    ['and the wrong direction', '12 00 00 00 24 00', '5/49/00', block.toString('hex')],
+    ['INQUIRY does not mind', '12 00 00 00 01 00', 'GOOD 00', 1],
+    ['then it is told', READY, '6/29/00'],
+    ['once', READY, 'GOOD'],
+  ])
+})
+
+describe('transfer lengths', () => {
+  const residual = async (cdb: string, request: { alloc?: number; out?: Buffer }) => {
+    const answer = await send(initiator(nullDisk()), cdb, request)
+    return `${said(answer).slice(0, 4)} ${answer.residual}`
+  }
+  for (const [what, cdb, request, expected] of [
+    ['READ with more room', READ, { alloc: 1024 }, 'GOOD 512'],
+    ['READ with less', '28 00 00000000 00 0002 00', { alloc: 512 }, 'GOOD -512'],
+    ['READ with none', READ, {}, 'GOOD -512'],
+    ['READ that fails', BEYOND, { alloc: 512 }, '5/21 512'],
+    ['WRITE with more data', WRITE, { out: Buffer.alloc(1024) }, 'GOOD 512'],
+    ['WRITE with less', '2a 00 00000000 00 0002 00', { out: block }, 'GOOD -512'],
+    ['WRITE with part of a block', '2a 00 00000000 00 0002 00', { out: Buffer.alloc(700) }, '5/0e -324'],
+    ['WRITE with none', WRITE, {}, 'GOOD -512'],
+    ['WRITE that fails takes its data', '2a 00 ffffffff 00 0001 00', { out: block }, '5/21 0'],
+    ['WRITE whose CDB is wrong takes none', '2a 20 00000000 00 0001 00', { out: block }, '5/24 512'],
+    ['an answer shorter than its room', '12 00 00 00 ff 00', { alloc: 255 }, 'GOOD 189'],
+  ] as const)
+    it(what, async () => assert.equal(await residual(cdb, request), expected))
+})
+
+describe('failures of the store', () => {
+  for (const [code, read, write, flush] of [
+    ['EIO', '3/11/00', '3/03/00', '3/03/00'],
+    ['ENOSPC', '7/27/07', '7/27/07', '7/27/07'],
+    ['EAGAIN', 'BUSY', 'BUSY', 'BUSY'],
+  ] as const)
+    it(code, async () => {
+      const lu = disk()
+      lu.store = failing(code)
+      const nexus = initiator(lu)
+      assert.equal(said(await send(nexus, READ, { alloc: 512 })), read)
+      assert.equal(said(await send(nexus, WRITE, { out: block })), write)
+      assert.equal(said(await send(nexus, '35 00 00000000 00 0000 00')), flush)
+    })
+
+  it('a fault of ours is an internal failure', async () => {
+    const lu = nullDisk()
+    lu.store!.readInto = () => {
+      throw new TypeError('a bug')
+    }
+    assert.equal(said(await send(initiator(lu), READ, { alloc: 512 })), '4/44/00')
+  })
+})
+
+describe('the queue', () => {
+  it('is full at max_tgt_dev_commands', async () => {
+    const lu = nullDisk()
+    lu.maxTgtDevCommands = 2
+    const nexus = initiator(lu)
+    lu.tasks.hold()
+    const held = [taskFor(nexus, READY), taskFor(nexus, READY)]
+    const ends = held.map((task) => execute(task))
+    assert.equal(said(await send(nexus, READY)), 'TASK SET FULL')
+    lu.tasks.release()
+    await Promise.all(ends)
+    assert.deepEqual(
+      held.map(({ status }) => status),
+      [STATUS.GOOD, STATUS.GOOD],
+    )
+    assert.equal(said(await send(nexus, READY)), 'GOOD')
+    assert.equal(nexus.luns.get(0)!.activeCommands, 0)
+  })
+
+  it('answers at once when the store does', () => {
+    const nexus = initiator(nullDisk())
+    const task = taskFor(nexus, READ, { alloc: 512 })
+    assert.equal(execute(task), undefined)
+    assert.equal(said(answerOf(task)), `GOOD ${'00'.repeat(512)}`)
+  })
+})
+
+describe('auto contingent allegiance', () => {
+  const NACA_FAILS = '28 00 ffffffff 00 0001 04'
+
+  it('stops all but ACA tasks of the faulted nexus until it is cleared', async () => {
+    const nexus = initiator(nullDisk())
+    assert.equal(said(await send(nexus, READY, { attribute: 'ACA' })), '5/49/00')
+    assert.equal(said(await send(nexus, NACA_FAILS, { alloc: 512 })), '5/21/00')
+    assert.equal(said(await send(nexus, READY)), 'ACA ACTIVE')
+    assert.equal(said(await send(nexus, 'ff 00 00 00 00 00')), '5/20/00')
+    assert.equal(said(await send(nexus, READY, { attribute: 'ACA' })), 'GOOD')
+  })
+
+  it('leaves others alone with a task set each, makes them wait with one for all', async () => {
+    for (const [tst, expected] of [
+      [1, 'GOOD'],
+      [0, 'BUSY'],
+    ] as const) {
+      const lu = nullDisk({ tst })
+      const [one, other] = [initiator(lu), initiator(lu)]
+      await send(one, NACA_FAILS, { alloc: 512 })
+      assert.equal(said(await send(other, READY)), expected)
+    }
+  })
+})
+
+it('a deferred error is told once, before anything else', async () => {
+  const nexus = initiator(nullDisk())
+  nexus.luns.get(0)!.deferred = 'PERIPHERAL DEVICE WRITE FAULT'
+  assert.equal(said(await send(nexus, READY)), 'deferred 3/03/00')
+  assert.equal(said(await send(nexus, READY)), 'GOOD')
+})
+
+it('REPORTED LUNS DATA HAS CHANGED is told on one LUN only', async () => {
+  const nexus = initiator(nullDisk(), nullDisk())
+  for (const itl of nexus.luns.values()) itl.attend(SENSE['REPORTED LUNS DATA HAS CHANGED'])
+  assert.equal(said(await send(nexus, READY, { lun: 1 })), '6/3f/0e')
+  assert.equal(said(await send(nexus, READY)), 'GOOD')
+})
+
+it('an event that the transport delivers is no unit attention', async () => {
+  const lu = nullDisk()
+  const events: number[] = []
+  const nexus = { ...initiator(), notify: (_lun: number, { asc }: { asc: number }) => events.push(asc) > 0 }
+  const itl = new ITLNexus(nexus, 0, lu, false)
+  lu.attach(itl)
+  itl.unitAttentions.length = 0
+  lu.resize(1 << 20)
+  assert.deepEqual([events, itl.unitAttentions], [[0x2a], []])
+})
