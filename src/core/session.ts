@@ -11,6 +11,14 @@ import type { Target } from './target.ts'
 
 let sessions = 0
 
+/** A task management function (SAM-5 §7), for `trace_mcmds`. */
+export interface TaskManagement {
+  /** Its name, such as `ABORT TASK`. */
+  readonly name: string
+  readonly lun: number
+  readonly tag: number
+}
+
 /**
  * An I_T nexus at a target. Drivers extend it with what their protocol adds; `target.openSession` puts it into its
  * group and gives it its LUNs.
@@ -30,6 +38,8 @@ export class Session implements ITNexus {
   readonly latency = new Latency()
   /** Commands now in the session. */
   commands = 0
+  /** Task management functions now in the session; the driver puts them in and takes them out. */
+  readonly taskManagement = new Set<TaskManagement>()
 
   /** `transportId`: zero filled to a multiple of 4, empty where the transport has none. */
   constructor(target: Target, name: ByteString, initiatorName: ByteString, transportId: Uint8Array) {

@@ -13,10 +13,10 @@ const PATIENCE = 3000
  * Makes sure that the network accepts a connection to the server. Fails with the error of the connect, or with ESRCH
  * for a name that does not resolve.
  */
-export async function reachIsnsServer(address: ByteString): Promise<void> {
+export async function reachIsnsServer(address: ByteString, port: number = ISNS_PORT): Promise<void> {
   const host = isIP(address) ? address : await resolved(address)
   await new Promise<void>((resolve, reject) => {
-    const socket = connect({ host, port: ISNS_PORT })
+    const socket = connect({ host, port })
     const settle = (error?: Error) => {
       clearTimeout(timer)
       socket.destroy()

@@ -12,7 +12,26 @@ export const commandsInProgress = (scst: Scst): ByteString => {
 }
 
 /** One line for each task management function in progress. */
-export const managementInProgress = (_scst: Scst): ByteString => ''
+export const managementInProgress = (scst: Scst): ByteString => {
+  let text = ''
+  for (const { targets } of scst.drivers.values()) {
+    for (const target of targets.values()) {
+      for (const session of target.sessions.values()) text += describeManagement(session)
+    }
+  }
+  return text
+}
+
+const describeManagement = (session: Session): ByteString => {
+  const { target, name, taskManagement } = session
+  const where = `tgtt ${target.driver}; tgt ${target.name}; session ${name}`
+  const lines = Array.from(
+    taskManagement,
+    (one) =>
+      `mcmd ${one.tag.toString(16)}: state EXEC; ${where}; fn ${one.name}; LUN ${one.lun}; tag ${one.tag}\n`,
+  )
+  return lines.join('')
+}
 
 function describe(task: Task): ByteString {
   const { nexus, cdb, command, lun, start, tag } = task
