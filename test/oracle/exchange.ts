@@ -53,6 +53,7 @@ export class Exchange {
   readonly #sysfs: Sysfs
   readonly #connections = new Map<string, Connection>()
   #identifier = 0
+  #algorithm = '5'
   #challenge = ''
   readonly #ours = challenge()
   #commands = 1
@@ -112,8 +113,12 @@ export class Exchange {
       ...(step.vmax === undefined ? {} : { versionMax: step.vmax }),
       ...(step.vmin === undefined ? {} : { versionMin: step.vmin }),
     }
-    const keys = step.keys.map(([key, value]): [string, string] => [key, this.#filled(value)])
-    sendLogin(connection, { csg: step.csg, nsg: step.nsg, t: step.t === 1, keys, ...given })
+    const keys = step.keys.map(([key, value]) => [key, this.#filled(value ?? '')] as const)
+    // a recorded null: the key stood without `=`
+    const bare = step.keys.some(([, value]) => value === null)
+      ? { raw: Buffer.from(step.keys.map(([key, value]) => pair(key, value)).join(''), 'latin1') }
+      : {}
+    sendLogin(connection, { csg: step.csg, nsg: step.nsg, t: step.t === 1, keys, ...bare, ...given })
   }
 
   #request(opcode: number, flags: number, { ttt = 0 } = {}): Buffer {
@@ -130,7 +135,7 @@ export class Exchange {
   #filled(value: string): string {
     return value
       .replace(/\{R:(.*?)\}/, (_, secret) =>
-        hex(chapResponse(this.#identifier, secret, binary(this.#challenge))),
+        hex(chapResponse(this.#identifier, secret, binary(this.#challenge), this.#algorithm)),
       )
       .replace('{C}', () => hex(this.#ours))
       .replace('{echoC}', () => this.#challenge)
@@ -138,6 +143,7 @@ export class Exchange {
 
   #learn(keys: Keys): void {
     for (const [key, value] of keys) {
+      if (key === 'CHAP_A') this.#algorithm = value
       if (key === 'CHAP_I') this.#identifier = Number(value)
       if (key === 'CHAP_C') this.#challenge = value
     }
@@ -177,6 +183,9 @@ export class Exchange {
     return !connection.isClosed
   }
 }
+
+const pair = (key: string, value: string | null): string =>
+  value === null ? `${key}\0` : `${key}=${value}\0`
 
 function reportLuns(header: Buffer): Buffer {
   header[32] = 0xa0
@@ -218,7 +227,7 @@ function answerOf(pdu: Pdu, step: Step, learn: (keys: Keys) => void): Record<str
   }
   if ('raw_pdu' in step) return { pdu: `0x${opcode.toString(16)}`, bhs: pdu.header.toString('hex') }
   if (opcode === 0x3f)
-    return 'scsi' in step ? { status: null, data: '' } : { opcode: '0x3f', reason: pdu.header[2] }
+    return 'scsi' in step ? { status: null, data: '' } : { opcode: 'reject', reason: pdu.header[2] }
   if (opcode === 0x26) return { logout_response: pdu.header[2] }
   if (opcode === 0x24) return { opcode: '0x24', final: pdu.header[1]! >> 7, keys: keysOf(pdu.data) }
   return { status: pdu.header[3], data: pdu.data.toString('hex') }

@@ -85,9 +85,12 @@ export const keysOf = (text: Buffer): Keys =>
 /** A challenge of ours. */
 export const challenge = (): Buffer => randomBytes(16)
 
-/** CHAP with MD5 (RFC 1994): the response to a challenge. */
-export const chapResponse = (identifier: number, secret: string, bytes: Buffer): Buffer =>
-  createHash('md5')
+/** By the number in CHAP_A (RFC 7143 §12.1.3). */
+const CHAP_HASHES: Readonly<Record<string, string>> = { 5: 'md5', 6: 'sha1', 7: 'sha256', 8: 'sha3-256' }
+
+/** CHAP (RFC 1994): the response to a challenge. */
+export const chapResponse = (identifier: number, secret: string, bytes: Buffer, algorithm = '5'): Buffer =>
+  createHash(CHAP_HASHES[algorithm] ?? 'md5')
     .update(Buffer.concat([Buffer.from([identifier]), Buffer.from(secret, 'latin1'), bytes]))
     .digest()
 
