@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // Installs and builds what is missing or out of date; says nothing and takes no time otherwise.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+const { spawnSync } = require('node:child_process')
+const { mkdirSync, readdirSync, statSync, writeFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const root = dirname(__dirname)
 const BUILT = join(root, 'dist', '.built')
 const SOURCES = ['src', 'commands', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
 
@@ -26,7 +25,7 @@ function npm(...args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-export function prepare() {
+function prepare() {
   const installed = join(root, 'node_modules', '.package-lock.json')
   if (changed(installed) < changed(join(root, 'package-lock.json'))) npm('ci', '--no-audit', '--no-fund')
   const sources = Math.max(...SOURCES.map((name) => latestChange(join(root, name))))
@@ -36,4 +35,6 @@ export function prepare() {
   writeFileSync(BUILT, '')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) prepare()
+module.exports = { prepare }
+
+if (require.main === module) prepare()

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { prepare } from './prepare.js'
+const { prepare } = require('./prepare.js')
 
 prepare()
-const { quickstart } = await import('../dist/src/build/quickstart.js')
-process.exit(await quickstart(process.argv.slice(2)))
+void import('../dist/src/build/quickstart.js').then(async ({ quickstart }) => {
+  process.exit(await quickstart(process.argv.slice(2)))
+})

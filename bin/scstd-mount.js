@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { mountMain } from '../dist/src/daemon/mount-main.js'
-
-process.exit(await mountMain(process.argv.slice(2)))
+void import('../dist/src/daemon/mount-main.js').then(async ({ mountMain }) => {
+  process.exit(await mountMain(process.argv.slice(2)))
+})
