@@ -1,10 +1,13 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { readDesired } from './desired.ts'
+import { drive } from './drive.ts'
 import { allTargets, issueLip } from './lip.ts'
+import { disturbedSessions, type LiveSession, liveSessions } from './live-sessions.ts'
 import { mannerOf } from './manner.ts'
 import { apply } from './phases/apply.ts'
 import { canonicalizeLuns } from './phases/canonical-luns.ts'
 import { type Checked, check } from './phases/check.ts'
+import { Rehearsal } from './rehearsal.ts'
 import type { Run } from './run.ts'
 import { Running } from './running.ts'
 
@@ -14,7 +17,7 @@ export async function applyConfiguration(run: Run, file: ByteString): Promise<nu
   const checked = await readAndCheck(run, file)
   if (!checked) return 0
   if (checked.errors > 0) run.fail('Configuration has errors, aborting.')
-  if (run.options.force && !(await run.confirm())) return run.end(0)
+  if (run.options.force && !(await run.confirm(await whoIsDisturbed(run, checked)))) return run.end(0)
   return await applyDesired(run, checked)
 }
 
@@ -44,4 +47,14 @@ async function applyDesired(run: Run, { configuration, errors }: Checked): Promi
     await run.perform(issueLip(allTargets(running), running, false))
   }
   return run.end(errors > 0 ? 1 : 0)
+}
+
+/** The sessions that applying would touch; nobody needs to know when nothing is asked. */
+async function whoIsDisturbed(run: Run, { configuration }: Checked): Promise<LiveSession[]> {
+  const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
+  if (!isTold || liveSessions(run.running).length === 0) return []
+  const rehearsal = new Rehearsal(run.running)
+  const desired = structuredClone(configuration)
+  await drive(apply({ running: run.running, desired, manner: mannerOf(run) }), rehearsal.perform)
+  return disturbedSessions(run.running, rehearsal.operations)
 }

@@ -1,17 +1,10 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { valuesOf } from './attributes.ts'
+import { removeDeviceGroup, removeGroupDevice, removeTargetGroup } from './device-group-operation.ts'
 import { allTargets, issueLip } from './lip.ts'
+import { liveSessions } from './live-sessions.ts'
 import { type Manner, mannerOf } from './manner.ts'
-import {
-  clearInitiators,
-  clearLuns,
-  closeDevice,
-  removeDeviceGroup,
-  removeDynamicAttribute,
-  removeGroup,
-  removeGroupDevice,
-  removeTargetGroup,
-} from './operation.ts'
+import { clearInitiators, clearLuns, closeDevice, removeDynamicAttribute, removeGroup } from './operation.ts'
 import { ReadError } from './read-error.ts'
 import { setDriverOrTarget } from './rules.ts'
 import type { Run } from './run.ts'
@@ -22,7 +15,7 @@ import { destroyTarget, setEnabled } from './targets.ts'
 /** -clear_config: takes everything away that a configuration brings. Answers the exit status. */
 export async function clearConfiguration(run: Run): Promise<number> {
   await run.begin()
-  if (!(await run.confirm())) return run.end(0)
+  if (!(await run.confirm(liveSessions(run.running)))) return run.end(0)
   run.say('-> Clearing running configuration.\n')
   await run.perform(clear(run.running, mannerOf(run)))
   run.say('\t-> Configuration cleared.\n')

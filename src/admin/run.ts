@@ -1,12 +1,14 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoNumber } from '../lib/errno.ts'
 import { type Sysfs, SysfsError, type WriteResult } from '../sysfs/sysfs.ts'
 import type { AttributeTable } from './attributes.ts'
 import { exists, modeOf } from './cause.ts'
 import { type DepartureId, type Departures, departuresOf } from './departures.ts'
+import { initiatorInTwoGroups } from './double-initiator.ts'
 import { drive } from './drive.ts'
+import { errnoWord } from './errno-word.ts'
 import { type Code, textOf } from './errors.ts'
 import { readFirstLine, readObject, readSessions } from './fresh.ts'
+import type { LiveSession } from './live-sessions.ts'
 import { type ObjectRef, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { Rehearsal } from './rehearsal.ts'
@@ -124,9 +126,13 @@ export class Run {
     this.say(`${text}\n`)
   }
 
-  /** Whether to go on: no prompt needed, or the answer is yes. */
-  async confirm(): Promise<boolean> {
+  /** Whether to go on: no prompt needed, or the answer is yes. Who may be cut off is named. */
+  async confirm(sessions: readonly LiveSession[] = []): Promise<boolean> {
     if (this.options.noPrompt) return true
+    if (sessions.length > 0 && this.departs('prompt-names-sessions')) {
+      this.say('These initiators are logged in and may lose their disks:\n')
+      for (const { driver, target, session } of sessions) this.say(`\t${session} on ${driver}/${target}\n`)
+    }
     this.say(PROMPT)
     const answer = await this.terminal.readLine()
     if (answer !== undefined && /^y(es)?\n?$/i.test(answer)) return true
@@ -304,39 +310,4 @@ async function writeOnce(sysfs: Sysfs, path: ByteString, text: ByteString): Prom
     if (error instanceof SysfsError) return error
     throw error
   }
-}
-
-/** Numbers that scstadmin knows by name; it prints the others as they are. */
-const NAMED: readonly (readonly [from: number, to: number])[] = [
-  [1, 40],
-  [42, 43],
-  [60, 63],
-  [66, 67],
-  [71, 71],
-  [74, 75],
-  [84, 85],
-  [87, 116],
-  [122, 122],
-  [125, 125],
-  [130, 131],
-]
-
-function errnoWord(error: SysfsError): string {
-  if (error.code === '0') return '0'
-  if (error.stage === 'lookup' || error.stage === 'open') return 'ENOENT'
-  const number = errnoNumber(error.code) ?? 0
-  return NAMED.some(([from, to]) => from <= number && number <= to) ? error.code : String(number)
-}
-
-function initiatorInTwoGroups(running: Running): { driver: ByteString; initiator: ByteString } | undefined {
-  for (const driver of running.drivers())
-    for (const target of running.targets(driver)) {
-      const seen = new Set<ByteString>()
-      for (const group of running.groups(driver, target))
-        for (const initiator of running.initiators(driver, target, group)) {
-          if (seen.has(initiator)) return { driver, initiator }
-          seen.add(initiator)
-        }
-    }
-  return undefined
 }

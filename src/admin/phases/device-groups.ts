@@ -4,19 +4,19 @@ import type {
   TargetGroupConfiguration,
 } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { listing } from '../listing.ts'
-import { counted } from '../manner.ts'
 import {
   addDeviceGroup,
   addGroupDevice,
   addGroupTarget,
   addTargetGroup,
-  type Operation,
   removeDeviceGroup,
   removeGroupDevice,
   removeGroupTarget,
   removeTargetGroup,
-} from '../operation.ts'
+} from '../device-group-operation.ts'
+import { listing } from '../listing.ts'
+import { counted } from '../manner.ts'
+import type { Operation } from '../operation.ts'
 import { setPlain } from '../rules.ts'
 import { abort, must, type Steps, say } from '../step.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'

@@ -7,7 +7,7 @@ import {
   removeGroupDevice as removeDevice,
   removeGroupTarget,
   removeTargetGroup as removeTargets,
-} from '../../admin/operation.ts'
+} from '../../admin/device-group-operation.ts'
 import type { Running } from '../../admin/running.ts'
 import { abort, must, say } from '../../admin/step.ts'
 import type { ByteString } from '../../lib/bytes.ts'
