@@ -153,10 +153,10 @@ describe('commands that want no company', () => {
 
   it('MODE SELECT is alone on the unit', async () => {
     const { lu, store } = slowDisk()
-    const [nexus, trial] = [initiator(lu), new Trial(store)]
+    const [nexus, other, trial] = [initiator(lu), initiator(lu), new Trial(store)]
     trial.begin('read', nexus, 'simple')
-    trial.begin('select', initiator(lu), 'simple', '15 10 00 00 00 00')
-    trial.begin('later', initiator(lu), 'simple')
+    trial.begin('select', other, 'simple', '15 10 00 00 00 00')
+    trial.begin('later', other, 'simple')
     assert.equal(trial.running, 1)
     await trial.letOneGo()
     assert.deepEqual([trial.ended.sort(), trial.running], [['read', 'select'], 1])
