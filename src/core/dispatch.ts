@@ -1,8 +1,8 @@
 import { execute } from '../scsi/execute.ts'
 import type { Task } from '../scsi/task.ts'
 import type { Direction } from './counters.ts'
-import type { LatencyState } from './latency.ts'
 import type { Session } from './session.ts'
+import { Stopwatch } from './stopwatch.ts'
 
 /**
  * A command of a session, from its CDB to its status: what SCST does around the device server. False: the command
@@ -11,16 +11,11 @@ import type { Session } from './session.ts'
 export function dispatch(session: Session, task: Task): boolean | Promise<boolean> {
   if (session.group.blackHole !== 0 && vanishes(session, task)) return false
   session.commands++
-  const since = session.target.scst.settings.measureLatency ? performance.now() : undefined
+  const stopwatch = session.target.scst.settings.measureLatency ? new Stopwatch(task) : undefined
   const running = execute(task)
-  if (running === undefined) {
-    finish(session, task, since)
-    return true
-  }
-  return running.then(() => {
-    finish(session, task, since)
-    return true
-  })
+  if (running === undefined) return finish(session, task, stopwatch)
+  stopwatch?.holdsBack(task)
+  return running.then(() => finish(session, task, stopwatch))
 }
 
 /** Task management requests vanish as well where `black_hole` says so. */
@@ -31,20 +26,16 @@ export const dropsTaskManagement = ({ group }: Session): boolean =>
 const vanishes = ({ group }: Session, { transfer }: Task): boolean =>
   group.blackHole <= 2 || transfer.read || transfer.write
 
-function finish(session: Session, task: Task, since: number | undefined): void {
+function finish(session: Session, task: Task, stopwatch: Stopwatch | undefined): true {
   session.commands--
   const { command, transfer, demanded, nexus } = task
   const direction = directionOf(task)
   const bytes = command === undefined ? 0 : Math.min(demanded, transfer.expectedLength)
   const start = nexus === undefined ? 0 : task.lba * nexus.lu.options.blockSize
   session.counters.count(direction, bytes, start)
-  if (since !== undefined) {
-    session.latency.add(direction, bytes, EXECUTED, (performance.now() - since) * 1000)
-  }
+  if (stopwatch !== undefined) session.latency.add(direction, bytes, stopwatch.stages())
+  return true
 }
-
-/** From the command's arrival to its status: data phases included, for the store and the network share its turn. */
-const EXECUTED: LatencyState = 'LOCAL_EXEC'
 
 const directionOf = ({ command, transfer }: Task): Direction => {
   if (command === undefined) return 'unknown'

@@ -9,70 +9,89 @@ export type LatencyKind = keyof typeof LATENCY_KINDS
 /** Size classes are powers of two from 512 bytes; larger and smaller transfers count at the ends. */
 export const LATENCY_CLASSES = 11
 
-/** Command states that we can tell apart, in SCST's words. */
-export const LATENCY_STATES = ['LOCAL_EXEC'] as const
+/**
+ * Where a command's time goes, in SCST's words and order: waiting for the initiator's data, for other commands or a
+ * device that is let go, in the device server, in the backing store.
+ */
+export const LATENCY_STATES = ['DATA_WAIT', 'EXEC_CHECK_BLOCKING', 'LOCAL_EXEC', 'REAL_EXEC'] as const
 export type LatencyState = (typeof LATENCY_STATES)[number]
 
-/** Times of one state, in microseconds. */
+/** Microseconds by state; what a command did not come through is absent. */
+export type Stages = Readonly<Partial<Record<LatencyState, number>>>
+
+/** Statistics of times in microseconds. */
 export class Times {
   count = 0
   min = Number.POSITIVE_INFINITY
   max = 0
-  sum = 0
-  squares = 0
+  #sum = 0
+  #squares = 0
 
   add(us: number): void {
     this.count++
-    this.sum += us
-    this.squares += us * us
+    this.#sum += us
+    this.#squares += us * us
     if (us < this.min) this.min = us
     if (us > this.max) this.max = us
   }
 
-  merge({ count, min, max, sum, squares }: Times): void {
-    this.count += count
-    this.sum += sum
-    this.squares += squares
-    this.min = Math.min(this.min, min)
-    this.max = Math.max(this.max, max)
-  }
-
   get average(): number {
-    return this.count === 0 ? 0 : this.sum / this.count
+    return this.count === 0 ? 0 : this.#sum / this.count
   }
 
   get deviation(): number {
     if (this.count === 0) return 0
-    return Math.sqrt(Math.max(0, this.squares / this.count - this.average ** 2))
+    return Math.sqrt(Math.max(0, this.#squares / this.count - this.average ** 2))
   }
 }
 
-type StateTimes = Map<LatencyState, Times>
+/** Commands of one direction and size. */
+export class LatencyCell {
+  readonly total = new Times()
+  readonly #states = new Map<LatencyState, Times>()
 
-/** How long a session's commands took, by direction, size and state, while `measure_latency` is on. */
-export class Latency {
-  readonly #times = new Map<string, StateTimes>()
-
-  add(direction: Direction, bytes: number, state: LatencyState, us: number): void {
-    if (direction === 'unknown') return
-    const key = `${direction} ${sizeClass(bytes)}`
-    const states = this.#times.get(key) ?? new Map<LatencyState, Times>()
-    const times = states.get(state) ?? new Times()
-    times.add(us)
-    this.#times.set(key, states.set(state, times))
+  add(stages: Stages): void {
+    let sum = 0
+    for (const state of LATENCY_STATES) {
+      const us = stages[state]
+      if (us === undefined) continue
+      sum += us
+      const times = this.#states.get(state) ?? new Times()
+      times.add(us)
+      this.#states.set(state, times)
+    }
+    this.total.add(sum)
   }
 
-  /** States seen for a direction and size class (0 for 512 bytes). */
-  states(direction: LatencyKind, size: number): ReadonlyMap<LatencyState, Times> {
-    return this.#times.get(`${direction} ${size}`) ?? NONE
+  /** Of a state that commands came through; undefined otherwise. */
+  state(state: LatencyState): Times | undefined {
+    return this.#states.get(state)
+  }
+}
+
+/** How long a session's commands took, by direction and size, while `measure_latency` is on. */
+export class Latency {
+  readonly #cells = new Map<string, LatencyCell>()
+
+  add(direction: Direction, bytes: number, stages: Stages): void {
+    if (direction === 'unknown') return
+    const key = keyOf(direction, sizeClass(bytes))
+    const cell = this.#cells.get(key) ?? new LatencyCell()
+    cell.add(stages)
+    this.#cells.set(key, cell)
+  }
+
+  /** `size`: 0 for 512 bytes. */
+  cell(direction: LatencyKind, size: number): LatencyCell | undefined {
+    return this.#cells.get(keyOf(direction, size))
   }
 
   clear(): void {
-    this.#times.clear()
+    this.#cells.clear()
   }
 }
 
-const NONE: StateTimes = new Map()
+const keyOf = (direction: LatencyKind, size: number): string => `${direction} ${size}`
 
 const sizeClass = (bytes: number): number =>
   Math.min(Math.max(Math.floor(Math.log2(Math.max(bytes, 1))) - 9, 0), LATENCY_CLASSES - 1)

@@ -60,7 +60,8 @@ export class Task {
   readonly attribute: TaskAttribute
   /** 16 bytes, or 32 with additional CDB bytes; behind the command's own length the content is undefined. */
   readonly cdb: Buffer
-  readonly transfer: DataTransfer
+  /** Whoever times the command puts itself in front of it before it is executed. */
+  transfer: DataTransfer
   /** Set by task management alone; long work looks at it between its pieces. */
   aborted = false
 

@@ -1,5 +1,5 @@
 import { DIRECTIONS } from '../core/counters.ts'
-import { LATENCY_CLASSES, LATENCY_KINDS, type LatencyKind, Times } from '../core/latency.ts'
+import { LATENCY_CLASSES, LATENCY_KINDS, LATENCY_STATES, type LatencyKind } from '../core/latency.ts'
 import type { LunNexus } from '../core/lun-nexus.ts'
 import type { Session } from '../core/session.ts'
 import type { Target } from '../core/target.ts'
@@ -45,27 +45,21 @@ const lunNexus: Directory<LunNexus> = {
   },
 }
 
-interface LatencyCell {
-  readonly session: Session
-  readonly kind: LatencyKind
-  readonly size: number
-}
-
 const HEADER = 'state count min max avg stddev\n'
 
-const microseconds = (us: number): ByteString => us.toFixed(1)
+const figures = (...times: readonly number[]): ByteString =>
+  `${times.map((us) => us.toFixed(1)).join(' ')} us\n`
 
-const latencyTable = ({ session, kind, size }: LatencyCell): ByteString => {
-  if (!session.target.scst.settings.measureLatency) return HEADER
-  const total = new Times()
-  let text = HEADER
-  for (const [state, times] of session.latency.states(kind, size)) {
-    const { count, min, max, average, deviation } = times
-    text += `${state} ${count} ${[min, max, average, deviation].map(microseconds).join(' ')} us\n`
-    total.merge(times)
-  }
-  if (total.count === 0) return text
-  return `${text}total ${total.count} - - ${microseconds(total.average)} ${microseconds(total.deviation)} us\n`
+const latencyTable = ({ target, latency }: Session, kind: LatencyKind, size: number): ByteString => {
+  const cell = target.scst.settings.measureLatency ? latency.cell(kind, size) : undefined
+  if (!cell) return HEADER
+  const rows = LATENCY_STATES.map((state) => {
+    const times = cell.state(state)
+    if (!times) return ''
+    return `${state} ${times.count} ${figures(times.min, times.max, times.average, times.deviation)}`
+  })
+  const { total } = cell
+  return `${HEADER}${rows.join('')}total ${total.count} - - ${figures(total.average, total.deviation)}`
 }
 
 /** `n512` … `b524288`: no data, read, write, both; the size in bytes. */
@@ -75,7 +69,7 @@ const CELLS: Readonly<Record<ByteString, Attribute<Session>>> = Object.fromEntri
       `${letter}${512 << size}`,
       {
         mode: 0o644,
-        show: (session: Session) => latencyTable({ session, kind: kind as LatencyKind, size }),
+        show: (session: Session) => latencyTable(session, kind as LatencyKind, size),
         store: (session: Session) => session.latency.clear(),
       },
     ]),

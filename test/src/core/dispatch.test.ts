@@ -80,11 +80,32 @@ test('a blocked device holds its commands until it is let go', async () => {
   assert.equal(await live.read('trace_cmds'), '')
 })
 
-test('commands are timed while it is wanted', async () => {
+test('commands are timed by stage while it is wanted', async () => {
   await live.write('measure_latency', '1\n')
   await dispatch(session, task(READ_16_BLOCKS_AT_8, 'in', 8192))
-  assert.match(
-    await live.read('targets/iscsi/t/sessions/iqn.x/latency/r8192'),
-    /^state count min max avg stddev\nLOCAL_EXEC 1 .* us\ntotal 1 - - .* us\n$/,
-  )
+  await dispatch(session, task(WRITE_1_BLOCK_AT_1, 'out', 512))
+  await live.write('devices/d/block', '1 1\n')
+  const held = Promise.resolve(dispatch(session, task(TEST_UNIT_READY, 'none')))
+  await live.write('devices/d/block', '0\n')
+  await held
+  const states = async (file: string) => {
+    const text = await live.read(`targets/iscsi/t/sessions/iqn.x/latency/${file}`)
+    return text.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '))
+  }
+  assert.deepEqual(await states('r8192'), ['state count', 'LOCAL_EXEC 1', 'REAL_EXEC 1', 'total 1', ''])
+  assert.deepEqual(await states('w512'), [
+    'state count',
+    'DATA_WAIT 1',
+    'LOCAL_EXEC 1',
+    'REAL_EXEC 1',
+    'total 1',
+    '',
+  ])
+  assert.deepEqual(await states('n512'), [
+    'state count',
+    'EXEC_CHECK_BLOCKING 1',
+    'LOCAL_EXEC 1',
+    'total 1',
+    '',
+  ])
 })

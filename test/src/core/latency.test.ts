@@ -6,16 +6,18 @@ import { liveTree } from '../../support/live-tree.ts'
 
 test('times are kept by direction and power of two', () => {
   const latency = new Latency()
-  latency.add('read', 4096, 'LOCAL_EXEC', 10)
-  latency.add('read', 8191, 'LOCAL_EXEC', 20)
-  latency.add('read', 1, 'LOCAL_EXEC', 1)
-  latency.add('read', 1 << 30, 'LOCAL_EXEC', 1)
-  latency.add('unknown', 4096, 'LOCAL_EXEC', 5)
-  const times = latency.states('read', 3).get('LOCAL_EXEC')!
-  assert.deepEqual([times.count, times.min, times.max, times.average, times.deviation], [2, 10, 20, 15, 5])
-  assert.equal(latency.states('read', 0).size, 1)
-  assert.equal(latency.states('read', 10).size, 1)
-  assert.equal(latency.states('write', 3).size, 0)
+  latency.add('read', 4096, { LOCAL_EXEC: 6, REAL_EXEC: 4 })
+  latency.add('read', 8191, { LOCAL_EXEC: 20 })
+  latency.add('read', 1, { LOCAL_EXEC: 1 })
+  latency.add('read', 1 << 30, { LOCAL_EXEC: 1 })
+  latency.add('unknown', 4096, { LOCAL_EXEC: 5 })
+  const { total } = latency.cell('read', 3)!
+  assert.deepEqual([total.count, total.min, total.max, total.average, total.deviation], [2, 10, 20, 15, 5])
+  assert.equal(latency.cell('read', 3)!.state('REAL_EXEC')!.count, 1)
+  assert.equal(latency.cell('read', 3)!.state('DATA_WAIT'), undefined)
+  assert.equal(latency.cell('read', 0)!.total.count, 1)
+  assert.equal(latency.cell('read', 10)!.total.count, 1)
+  assert.equal(latency.cell('write', 3), undefined)
 })
 
 test('their files show them while it is on', async () => {
@@ -26,15 +28,19 @@ test('their files show them while it is on', async () => {
   target.openSession(session)
   const file = 'targets/iscsi/t/sessions/s/latency/w4096'
   await write('measure_latency', '1\n')
-  session.latency.add('write', 4096, 'LOCAL_EXEC', 10)
-  session.latency.add('write', 4096, 'LOCAL_EXEC', 15.26)
+  session.latency.add('write', 4096, { LOCAL_EXEC: 10 })
+  session.latency.add('write', 4096, { LOCAL_EXEC: 11, REAL_EXEC: 4.26 })
   assert.equal(
     await read(file),
-    'state count min max avg stddev\nLOCAL_EXEC 2 10.0 15.3 12.6 2.6 us\ntotal 2 - - 12.6 2.6 us\n',
+    `state count min max avg stddev
+LOCAL_EXEC 2 10.0 11.0 10.5 0.5 us
+REAL_EXEC 1 4.3 4.3 4.3 0.0 us
+total 2 - - 12.6 2.6 us
+`,
   )
   await write(file, 'x')
   assert.equal(await read(file), 'state count min max avg stddev\n')
-  session.latency.add('write', 4096, 'LOCAL_EXEC', 10)
+  session.latency.add('write', 4096, { LOCAL_EXEC: 10 })
   await write('measure_latency', '0\n')
   await write('measure_latency', '1\n')
   assert.equal(await read(file), 'state count min max avg stddev\n', 'switching it off forgets')
