@@ -77,7 +77,8 @@ function untilStopped(scstd: Scstd, { log, reopen }: RunContext): Promise<NodeJS
   // What nobody caught is a bug: it is told, and the others are served on.
   process.on('uncaughtException', (error) => log.critical(`unexpected error: ${error.stack ?? error}`))
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve)
+    process.on('SIGTERM', resolve)
+    // A second Ctrl-C does not wait for the end.
     process.once('SIGINT', resolve)
   })
 }

@@ -163,8 +163,8 @@ async function readWhole(file: FileHandle): Promise<ByteString> {
   const buffer = Buffer.alloc(READ_SIZE)
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, READ_SIZE, text.length)
-    if (bytesRead === 0) return text
     text += fromBuffer(buffer.subarray(0, bytesRead))
+    if (bytesRead < READ_SIZE) return text
   }
 }
 

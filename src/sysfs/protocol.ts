@@ -73,13 +73,21 @@ export type Response = { readonly jsonrpc: '2.0'; readonly id: number | string |
   | { readonly error: RpcError }
 )
 
+/** Most names and values are; they are text as they stand. */
+const ASCII = /^[\0-\x7f]*$/
+
 export function encodeBytes(text: ByteString): WireBytes {
+  if (ASCII.test(text)) return text
   const bytes = toBuffer(text)
   return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') }
 }
 
 export const decodeBytes = (wire: WireBytes): ByteString =>
-  typeof wire === 'string' ? fromUnicode(wire) : fromBuffer(Buffer.from(wire.base64, 'base64'))
+  typeof wire === 'string'
+    ? ASCII.test(wire)
+      ? wire
+      : fromUnicode(wire)
+    : fromBuffer(Buffer.from(wire.base64, 'base64'))
 
 export const encodeMode = (mode: number): string => mode.toString(8).padStart(4, '0')
 

@@ -205,3 +205,20 @@ test('a stale socket is replaced, another file is not', async () => {
   await assert.rejects(next.listen(file), { message: `${file} is there and is no socket` })
   assert.equal(readFileSync(file, 'utf8'), 'precious')
 })
+
+test('of several that start at once one wins, also over a stale socket', async () => {
+  const contested = join(directory.path, 'contested.sock')
+  const stale = createServer()
+  await new Promise<void>((resolve) => stale.listen(`${contested}.tmp`, resolve))
+  renameSync(`${contested}.tmp`, contested)
+  await new Promise((resolve) => stale.close(resolve))
+  const servers = Array.from(
+    { length: 5 },
+    () => new ControlServer(tree, { name: 'scstd', version: '1' }, silent),
+  )
+  const results = await Promise.allSettled(servers.map((one) => one.listen(contested)))
+  assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+  const sysfs = await connectSysfs(contested)
+  sysfs.close()
+  await Promise.all(servers.map((one) => one.close()))
+})
