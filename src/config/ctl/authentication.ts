@@ -1,6 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { type AddressEntry, parseAddressEntry } from '../../lib/initiator-addresses.ts'
-import { isPattern } from '../import/access.ts'
+import { isPlainName } from '../import/access.ts'
 import type { Account } from '../import/accounts.ts'
 import type { Place, Report } from '../import/report.ts'
 import type { Statement } from './parser.ts'
@@ -137,7 +137,7 @@ class Reader {
   }
 
   #name(name: ByteString, place: Place): void {
-    if (isPattern(name) || !/^[!-~]+$/.test(name)) {
+    if (!isPlainName(name)) {
       this.#refuse(place, `${name} would be a pattern in SCST, or is no name`)
       return
     }

@@ -4,6 +4,7 @@ import { writeAccounts } from '../import/accounts.ts'
 import { assemble } from '../import/assemble.ts'
 import { type Disk, Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
+import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
@@ -37,6 +38,7 @@ class Ctl {
     if (isBroken) this.#draft.off.push('ctl.conf has an error, and ctld would not start with it')
     for (const statement of statements) this.#statement(statement)
     this.#discovery()
+    this.#judgeUnused(statements)
     if (this.#draft.targets.length === 0) this.#report.note('0 targets')
     return {
       ...assemble(this.#draft, this.#report),
@@ -63,6 +65,13 @@ class Ctl {
       )
       this.#luns.set(name, disk)
     } else if (!['auth-group', 'portal-group', 'lun'].includes(keyword)) this.#global(statement)
+  }
+
+  #judgeUnused(statements: readonly Statement[]): void {
+    for (const { place, block } of statements) {
+      if (!this.#report.knows(place)) this.#report.ignored(place, 'no target uses it')
+      this.#judgeUnused(block ?? [])
+    }
   }
 
   #define(known: ReadonlyMap<ByteString, unknown>, { keyword, values, place, block }: Statement): boolean {
@@ -120,6 +129,8 @@ class Ctl {
       const [, host = text, port = '3205'] = /^(.*?)(?::(\d+))?$/.exec(text) ?? []
       if (this.#draft.driver.has('iSNSServer')) this.#report.unsupported(place, 'SCST has one iSNS server')
       else if (port !== '3205') this.#report.unsupported(place, 'SCST asks iSNS servers on port 3205')
+      else if (isnsValue(host, false) === undefined)
+        this.#report.rejected(place, 'SCST cannot take this name of a server')
       else {
         this.#draft.driver.set('iSNSServer', [host])
         this.#report.mapped(place, `iSNSServer ${host}`)

@@ -3,6 +3,7 @@ import { pathFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Outcome, Place, Report } from '../import/report.ts'
+import { isWritable } from '../import/text.ts'
 import type { Statement } from './parser.ts'
 
 /** Statements of a lun block with the place of the block itself. */
@@ -199,7 +200,7 @@ class LunReader {
   }
 
   #keep(keyword: string, attribute: ByteString, value: ByteString): void {
-    if (/["{}\\]/.test(value) || value.length > 128) {
+    if (!isWritable(value) || value.length > 128) {
       this.#report.rejected(this.#place(keyword), `${attribute} cannot carry it`)
       return
     }
@@ -219,7 +220,7 @@ class LunReader {
 
   #optionOutcome(name: ByteString, value: ByteString): Outcome {
     const set = (attribute: ByteString, text: ByteString): Outcome => {
-      if (/["{}\\]/.test(text)) return { verdict: 'unsupported', why: `${attribute} cannot carry ${text}` }
+      if (!isWritable(text)) return { verdict: 'unsupported', why: `${attribute} cannot carry ${text}` }
       this.#attributes.set(attribute, text)
       return { verdict: 'mapped', became: `${attribute} ${text}` }
     }

@@ -23,7 +23,18 @@ export const parseDocument = (source: Source, report: Report): Document => {
   for (const place of comments) report.ignored(place, 'comment')
   const parser = new Parser(tokens, report)
   const statements = parser.block('global', false)
+  if (parser.isBroken) hideAccounts(tokens, report)
   return { statements, isBroken: parser.isBroken }
+}
+
+/** In a file that cannot be read for sure, all behind a `chap` may be a secret, up to where something else begins. */
+const hideAccounts = (tokens: readonly Token[], report: Report): void => {
+  let isAccount = false
+  for (const { kind, text, place } of tokens) {
+    if (kind === 'word' && isKeyword(text)) isAccount = text.startsWith('chap')
+    else if (kind === '{' || kind === '}') isAccount = false
+    else if (isAccount) report.secret(place)
+  }
 }
 
 class Parser {
@@ -60,14 +71,17 @@ class Parser {
     const shape = token.kind === 'word' && Object.hasOwn(shapes, token.text) ? shapes[token.text] : undefined
     if (context === 'foreign-block') return this.#foreign(token)
     if (!shape) {
-      this.#fault(token.place, `${token.text} is not understood here`)
+      this.#fault(token.place, `${isKeyword(token.text) ? token.text : 'a word'} is not understood here`)
       return undefined
     }
     const values: Token[] = []
     while (values.length < shape.values) {
       const value = this.#value()
       if (!value) {
-        this.#fault(token.place, `${token.text} needs ${shape.values} value(s), not ${values.length}`)
+        this.#fault(
+          spanning(token, values),
+          `${token.text} needs ${shape.values} value(s), not ${values.length}`,
+        )
         return undefined
       }
       values.push(value)
@@ -80,10 +94,7 @@ class Parser {
       const more = this.#value()
       if (more) values.push(more)
     }
-    const place = {
-      ...token.place,
-      range: { start: token.place.range.start, end: (values.at(-1) ?? token).place.range.end },
-    }
+    const place = spanning(token, values)
     const needsBlock = shape.block && values.length === shape.values
     if (!needsBlock) return { keyword: token.text, values, place }
     if (this.#peek()?.kind !== '{' || depth > 3) {
@@ -119,3 +130,8 @@ class Parser {
     this.#report.rejected(place, `${why}: ctld refuses the whole file`)
   }
 }
+
+const spanning = (token: Token, values: readonly Token[]): Place => ({
+  file: token.place.file,
+  range: { start: token.place.range.start, end: (values.at(-1) ?? token).place.range.end },
+})

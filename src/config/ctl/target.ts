@@ -5,6 +5,7 @@ import { add, type Disk, type DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { targetLabel } from '../import/names.ts'
 import type { Report } from '../import/report.ts'
+import { isWritable } from '../import/text.ts'
 import { type Authentication, authenticationKeys, denied, readAuthentication } from './authentication.ts'
 import { readLun, sizeOf } from './lun.ts'
 import type { Statement } from './parser.ts'
@@ -161,7 +162,7 @@ class TargetReader {
     const aliases = this.#of('alias')
     for (const statement of aliases.slice(1)) this.#refuse(statement, 'a second alias')
     const alias = aliases[0]?.values[0]?.text
-    if (alias !== undefined && /["{}\\]/.test(alias))
+    if (alias !== undefined && !isWritable(alias))
       this.#report.unsupported(aliases[0]!.place, 'scst.conf cannot carry it')
     else if (alias !== undefined) {
       this.#target.attributes.set('alias', [alias])

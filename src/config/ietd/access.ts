@@ -38,8 +38,11 @@ export const applyAccess = (
     })
   }
   for (const line of [files.allow, files.deny, files.portals].flatMap((lines) => lines ?? [])) {
-    if (!used.has(line))
+    if (!used.has(line)) {
       report.ignored(line.place, 'no target is left for this line: the first one that fits decides')
+    } else if (!report.knows(line.place)) {
+      report.lossy(line.place, undefined, 'another access rule of its target closes it', 'error')
+    }
   }
 }
 
@@ -152,7 +155,7 @@ class TargetAccess {
       if (!found) this.#close(line!, 'this network cannot be written as portal patterns')
       patterns.push(...(found ?? []))
     }
-    for (const pattern of patterns.length > 0 ? patterns : ['!*']) {
+    for (const pattern of patterns.length > 0 ? new Set(patterns) : ['!*']) {
       add(this.#target.attributes, 'allowed_portal', pattern)
     }
     if (line)

@@ -3,6 +3,7 @@ import { type Account, writeAccounts } from '../import/accounts.ts'
 import { assemble } from '../import/assemble.ts'
 import { Draft, type DraftTarget } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
+import { isnsValue } from '../import/isns.ts'
 import { targetLabel, targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
@@ -115,7 +116,7 @@ class Ietd {
   }
 
   #account(row: Keyword & { kind: 'account' }, { words, place }: Statement): void {
-    for (const word of words.slice(2)) this.#report.secret(word.place)
+    for (const word of words.slice(words.length === 2 ? 1 : 2)) this.#report.secret(word.place)
     const user = words[1]?.text ?? ''
     const secret = words[2]?.text ?? ''
     if (row.isOld) this.#report.warn(place, 'form from before IET 0.4: `User NAME SECRET`')
@@ -193,7 +194,11 @@ class Ietd {
       )
     }
     if (!isnsServer || server === undefined) return
-    const value = isControlled ? `${server} AccessControl` : server
+    const value = isnsValue(server, isControlled)
+    if (value === undefined) {
+      this.#report.rejected(isnsServer.place, 'SCST cannot take this name of a server')
+      return
+    }
     this.#draft.driver.set('iSNSServer', [value])
     this.#report.mapped(isnsServer.place, `iSNSServer "${value}"`)
   }

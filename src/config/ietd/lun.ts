@@ -3,7 +3,7 @@ import { isBlockDevice, pathFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Report } from '../import/report.ts'
-import { lowerCase, trimmed } from '../import/text.ts'
+import { isWritable, lowerCase, trimmed } from '../import/text.ts'
 import type { Statement } from './statements.ts'
 
 /** `Lun N k=v,k=v`, understood. */
@@ -164,8 +164,8 @@ const identity = (
   const serial = fields.get('scsisn') ?? ''
   const lose = (why: ByteString) =>
     preserveIdentity ? report.rejected(place, why) : report.lossy(place, undefined, why)
-  const idFits = id !== '' && id.length <= longestId && !/[ ="{}\\;]/.test(id)
-  const serialFits = serial.length <= longestSerial && !/["{}\\]/.test(serial)
+  const idFits = id !== '' && id.length <= longestId && !/[ =;]/.test(id) && isWritable(id)
+  const serialFits = serial.length <= longestSerial && isWritable(serial)
   if (idFits) attributes.set('t10_dev_id', id)
   else if (id !== '')
     lose(`ScsiId has ${id.length} bytes or bytes that SCST cannot take; at most ${longestId} fit`)

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import { hasControlByte } from '../import/text.ts'
 
 /** More than this many names is no list anybody meant. */
 const most = 64
@@ -9,6 +10,7 @@ const most = 64
  */
 export const namePatterns = (expression: ByteString): ByteString[] | undefined => {
   const text = expression.replace(/^\^/, '').replace(/\$$/, '')
+  if (/["{}]/.test(text) || hasControlByte(text)) return undefined
   const isPlain = !/[\\*[\]^$]/.test(text)
   let patterns = ['']
   for (let at = 0; at < text.length; ) {

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { clamped, cNumber, fixedParameters } from '../import/parameters.ts'
 import type { Outcome, Report } from '../import/report.ts'
+import { isWritable } from '../import/text.ts'
 import type { Keyword } from './keywords.ts'
 import type { Stanza } from './stanza.ts'
 import type { Statement } from './statements.ts'
@@ -91,7 +92,7 @@ const readFixed = (name: string, value: ByteString): Outcome => {
 }
 
 const readAlias = ({ target }: Stanza, alias: ByteString): Outcome => {
-  if (alias === '' || /["{}\\]/.test(alias)) {
+  if (alias === '' || !isWritable(alias)) {
     return { verdict: 'unsupported', why: 'no alias that scst.conf can carry' }
   }
   target.attributes.set('alias', [alias])

@@ -38,7 +38,10 @@ export const parseStatements = ({ file, text }: Source): Statements => {
     }
     while (parts.at(-1)!.text.endsWith('\\') && i + 1 < lines.length) parts.push(lines[++i]!)
     const words = parts.flatMap((part) => wordsOf(file, part))
-    if (words.length === 0) continue
+    if (words.length === 0) {
+      if (parts[0]!.text.includes('\\')) comments.push(placeOf(file, parts))
+      continue
+    }
     statements.push({
       keyword: lowerCase(words[0]!.text),
       words,

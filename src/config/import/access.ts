@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { type AddressEntry, type AddressLine, parseAddressEntry } from '../../lib/initiator-addresses.ts'
 import type { DraftTarget } from './draft.ts'
+import { hasBlank, isWritable } from './text.ts'
 
 /** Lines of `initiators.allow` and `initiators.deny` as they grow. */
 export class AddressRules {
@@ -37,5 +38,6 @@ export const refuseNames = (target: DraftTarget, names: readonly ByteString[]): 
   target.groups.push({ name: 'refused', initiators: [...new Set(names)], luns: [] })
 }
 
-/** SCST compares names as patterns; these bytes would make a name match others. */
-export const isPattern = (name: ByteString): boolean => /[*?!]/.test(name)
+/** A name that stands for itself: SCST compares names as patterns, and scst.conf must carry it. */
+export const isPlainName = (name: ByteString): boolean =>
+  name !== '' && !/[*?!]/.test(name) && !hasBlank(name) && isWritable(name)

@@ -2,7 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import type { Attributes } from '../configuration.ts'
 import { add } from './draft.ts'
 import type { Place, Report } from './report.ts'
-import { hasControlByte } from './text.ts'
+import { isWritable } from './text.ts'
 
 /** RFC 7143 §9.2.1 asks for 96 bits; SCST refuses less, and a login carries 255 bytes at most. */
 const secretLengths = { min: 12, max: 255 }
@@ -13,7 +13,7 @@ const placeholders = /^(?:please_correct_the_password|changeme_?|change_me)/i
 /** Why SCST would not take this account, or take something else for it; undefined: it will do. */
 export const accountFault = (user: ByteString, secret: ByteString): ByteString | undefined => {
   if (user === '') return 'the user name is empty'
-  if (secret === '') return `user ${user} has no secret`
+  if (secret === '') return 'the account has no secret'
   if (splits(user)) return 'the user name holds a blank, `=`, a brace, a quote, a backslash or a control byte'
   if (splits(secret)) {
     return `the secret of ${user} holds a blank, \`=\`, a brace, a quote, a backslash or a control byte`
@@ -27,7 +27,7 @@ export const accountFault = (user: ByteString, secret: ByteString): ByteString |
 }
 
 /** SCST splits at blanks and `=` and knows no quoting; scst.conf cannot carry braces, quotes and backslashes. */
-const splits = (word: ByteString): boolean => /[ ={}"\\]/.test(word) || hasControlByte(word)
+const splits = (word: ByteString): boolean => /[ =]/.test(word) || !isWritable(word)
 
 /** RFC 7143 §9.2.1: one secret in both directions lets anyone answer with the target's own proof. */
 export const equalSecrets =

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { ImportOptions } from './imported.ts'
-import { hasControlByte } from './text.ts'
+import { isWritable } from './text.ts'
 
 /** Why SCST cannot name this path; undefined: it can. */
 export const pathFault = (path: ByteString): ByteString | undefined => {
@@ -8,7 +8,7 @@ export const pathFault = (path: ByteString): ByteString | undefined => {
   if (/[ \t=;]/.test(path)) {
     return `the path ${path} holds a blank, \`=\` or \`;\`, which SCST cannot take: make a link without them`
   }
-  if (/["{}\\]/.test(path) || hasControlByte(path)) {
+  if (!isWritable(path)) {
     return `the path ${path} holds a brace, a quote, a backslash or a control byte: make a link without them`
   }
   return undefined

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { hasControlByte } from './text.ts'
+import { isWritable } from './text.ts'
 
 const longest = 48
 
@@ -22,7 +22,7 @@ export const targetNameFault = (name: ByteString): ByteString | undefined => {
   if (name === '') return 'the target has no name'
   if (name.length > 223)
     return `the target name has ${name.length} bytes; iSCSI allows 223 (RFC 7143 section 4.2.7.1)`
-  if (/[ /=;"{}#\\]/.test(name) || hasControlByte(name))
+  if (/[ /=;#]/.test(name) || !isWritable(name))
     return 'the target name holds a byte that SCST cannot take in a name'
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
 import { joinedLines } from './lines.ts'
-import { endsMasked, guarded, maskedText } from './secrets.ts'
+import { guarded, maskedText } from './secrets.ts'
 import { trimmed } from './text.ts'
 
 /** What became of a part of a foreign file, from best to worst in `verdicts`. */
@@ -178,8 +178,9 @@ export class Report {
       for (let at = line; at <= lastLine; at++) found.push(...(byLine.get(at) ?? []))
       const judged = this.#verdictOf(found, text, closed.has(line), words)
       const shown = maskedText(text, line, ranges, long(words))
-      const isRead = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
-      return { file, line, lastLine, text: isRead || endsMasked(shown) ? shown : guarded(shown), ...judged }
+      const isTaken = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
+      const isRead = isTaken && line === lastLine
+      return { file, line, lastLine, text: isRead ? shown : guarded(shown), ...judged }
     })
   }
 
@@ -204,6 +205,7 @@ export class Report {
   #words(): ByteString[] {
     const words = new Set<ByteString>()
     for (const place of this.#secrets) {
+      if (place.range.start.line !== place.range.end.line) continue
       const source = this.#sources.find(({ file }) => file === place.file)
       const line = source?.text.split('\n')[place.range.start.line - 1]
       const word = line?.slice(place.range.start.column - 1, place.range.end.column - 1)

@@ -17,8 +17,8 @@ export const maskedText = (
 /** Masks the tail of lines that look like an account although no grammar read them as one. */
 export const guarded = (text: ByteString): ByteString => (announces.test(text) ? maskTail(text) : text)
 
-/** Nothing but closing marks behind the last masked part. */
-export const endsMasked = (text: ByteString): boolean => /\*{8}["',;}\s)]*$/.test(text)
+/** Behind the announcing word: names, each with a masked secret, and nothing else. */
+const isMasked = /^[^\s"'=:]*["'\s=:]*(?:[^\s"']+["'\s]+"?\*{8}["',;}\s)]*)+$/
 
 const maskRanges = (text: ByteString, firstLine: number, ranges: readonly Range[]): ByteString =>
   text
@@ -46,7 +46,9 @@ const maskTail = (text: ByteString): ByteString =>
   text
     .split('\n')
     .map((part) => {
-      const found = /^(.*?(?:user(?!s\b)|chap(?![",])|passw|secret)[^\s"'=:]*[\s"'=:]*)(\S.*)$/is.exec(part)
-      return found ? `${found[1]}${mask}` : part
+      const at = part.search(announces)
+      if (at < 0 || isMasked.test(part.slice(at))) return part
+      const [ahead] = /^[^\s"'=:]*[\s"'=:]*/.exec(part.slice(at))!
+      return part.length > at + ahead.length ? `${part.slice(0, at)}${ahead}${mask}` : part
     })
     .join('\n')

@@ -16,6 +16,9 @@ export const hasControlByte = (text: ByteString): boolean => {
   return false
 }
 
+/** Can scst.conf carry it? Braces and quotes act wherever they stand there, and a line ends at its end. */
+export const isWritable = (text: ByteString): boolean => !/["{}\\]/.test(text) && !hasControlByte(text)
+
 /** ASCII letters only: names are bytes. */
 export const lowerCase = (text: ByteString): ByteString =>
   text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))

@@ -2,6 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { type AddressEntry, type AddressLine, parseAddressEntry } from '../../lib/initiator-addresses.ts'
 import { linesOf, span } from '../import/lines.ts'
 import type { Report, Source } from '../import/report.ts'
+import { trimmed } from '../import/text.ts'
 
 /**
  * The lines of initiators.allow or .deny as they are to be written. What the old daemon never matched
@@ -12,7 +13,7 @@ export const readAddressFile = (source: Source, does: 'allow' | 'deny', report: 
   const lines = linesOf(source.text)
   return lines.flatMap(({ line, text }) => {
     const place = { file: source.file, range: span(line, 1, text.length + 1) }
-    if (text.trim() === '') return []
+    if (trimmed(text) === '') return []
     if (text.startsWith('#')) {
       report.ignored(place, 'comment')
       return []

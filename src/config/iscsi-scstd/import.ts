@@ -2,6 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { type Configuration, newConfiguration, newDriver, newTarget } from '../configuration.ts'
 import { type Account, type AccountScope, writeAccounts } from '../import/accounts.ts'
 import type { Imported } from '../import/imported.ts'
+import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
@@ -115,7 +116,7 @@ class IscsiScstd {
   }
 
   #account(direction: 'incoming' | 'outgoing', { words, place }: Statement): void {
-    for (const word of words.slice(2)) this.#report.secret(word.place)
+    for (const word of words.slice(words.length === 2 ? 1 : 2)) this.#report.secret(word.place)
     if (this.#current === null) {
       this.#report.rejected(place, 'the account belongs to a target that is refused')
       return
@@ -139,11 +140,11 @@ class IscsiScstd {
       this.#report.mapped(control.place, isControlled ? 'second word of iSNSServer' : 'no access control')
     }
     if (!server) return
-    if (address === undefined) {
-      this.#report.rejected(server.place, 'iSNSServer names no server')
+    const value = isnsValue(address ?? '', isControlled)
+    if (value === undefined) {
+      this.#report.rejected(server.place, 'iSNSServer names no server that SCST can take')
       return
     }
-    const value = isControlled ? `${address} AccessControl` : address
     this.#driver.attributes.set('iSNSServer', [value])
     this.#report.mapped(server.place, `iSNSServer "${value}"`)
   }

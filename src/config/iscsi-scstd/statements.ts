@@ -21,6 +21,8 @@ export interface Statements {
 export const parseStatements = ({ file, text }: Source): Statements => {
   const found = { statements: [] as Statement[], comments: [] as Place[] }
   for (const { line, text: content } of linesOf(text)) {
+    if (/^[ \t\r\v\f=;]+$/.test(content))
+      found.comments.push({ file, range: span(line, 1, content.length + 1) })
     for (const { 0: part, index } of content.matchAll(/[^;]+/g)) {
       const words = [...part.matchAll(/[^ \t\r\v\f=]+/g)].map(({ 0: word, index: at }) => ({
         text: word,

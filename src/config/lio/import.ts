@@ -102,6 +102,11 @@ class Lio {
       this.#draft.off.push('discovery authentication is on and has no account')
       return
     }
+    if (this.#draft.driver.size > 0) {
+      this.#report.rejected(enabled.place, 'accounts of discovery stand here twice')
+      this.#draft.off.push('accounts of discovery stand twice in saveconfig.json')
+      return
+    }
     const scope = { attributes: this.#draft.driver, off: this.#draft.off }
     writeAccounts(scope, [incoming], outgoing, this.#report)
   }

@@ -1,10 +1,10 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { isPattern } from '../import/access.ts'
+import { isPlainName } from '../import/access.ts'
 import { add, type Disk, type DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { clamped } from '../import/parameters.ts'
 import type { Place, Report } from '../import/report.ts'
-import { lowerCase } from '../import/text.ts'
+import { isWritable, lowerCase } from '../import/text.ts'
 import { type Credentials, readCredentials, writeChap } from './chap.ts'
 import { lostParameters, mappedParameters, tpgDefaults } from './defaults.ts'
 import type { ObjectReader } from './reader.ts'
@@ -184,7 +184,7 @@ class TpgReader {
   }
 
   #alias({ value, place }: { value: ByteString; place: Place }): void {
-    if (value === '' || /["{}\\]/.test(value))
+    if (value === '' || !isWritable(value))
       this.#report.unsupported(place, 'no alias that scst.conf can carry')
     else {
       this.#target.attributes.set('alias', [value])
@@ -276,7 +276,7 @@ class TpgReader {
         this.#report.ignored(acl.place, 'LIO skips an ACL without node_wwn', 'error')
         return []
       }
-      if (isPattern(name.value) || !/^[!-~]+$/.test(name.value)) {
+      if (!isPlainName(name.value)) {
         this.#report.rejected(name.place, 'the name would be a pattern in SCST, or is no name')
         this.#off('the name of an initiator cannot be written')
         return []

@@ -54,7 +54,13 @@ export const convertProcfs = (
   file: ByteString,
   running: Running,
   corrections: Corrections,
-): Converted => new Conversion(parseSections(text, file).entries, running, corrections).run()
+): Converted => convertEntries(parseSections(text, file).entries, running, corrections)
+
+export const convertEntries = (
+  entries: readonly Entry[],
+  running: Running,
+  corrections: Corrections,
+): Converted => new Conversion(entries, running, corrections).run()
 
 const noneEnabled: ByteString =
   "NOTE: No targets set to 'enable' within your configuration file. Please be sure to save write your configuration with -write_config and review it carefully.\n\n"

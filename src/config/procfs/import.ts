@@ -2,12 +2,12 @@ import type { ByteString } from '../../lib/bytes.ts'
 import type { Configuration, LunConfigurations } from '../configuration.ts'
 import { pathFault } from '../import/backing.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
-import { deviceName } from '../import/names.ts'
+import { deviceName, targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
-import { lowerCase, trimmed } from '../import/text.ts'
-import { type Corrections, convertProcfs, marksReadOnly, type Running } from './convert.ts'
+import { hasBlank, isWritable, lowerCase, trimmed } from '../import/text.ts'
+import { type Corrections, convertEntries, marksReadOnly, type Running } from './convert.ts'
 import { attributeOptions, type DeviceLine, handlerOf, handlerOptions, parseDevice } from './device.ts'
-import { type Entry, parseSections } from './sections.ts'
+import { type Entry, parseSections, type Sections } from './sections.ts'
 
 const corrections: Corrections = {
   lunReadOnly: true,
@@ -42,17 +42,33 @@ export const readProcfs = (
   report: Report,
 ): Configuration => {
   const running: Running = new Map([['iscsi', { canCreateTargets: makesTargets, hasEnabled: true, targets }]])
-  const { configuration } = convertProcfs(source.text, source.file, running, corrections)
   report.read(source)
-  new Judge(source, configuration, running, report).judge()
+  const sections = parseSections(source.text, source.file)
+  const entries = sections.entries.filter((entry) => {
+    const fault = entryFault(entry)
+    if (fault !== undefined) report.rejected(entry.place, fault)
+    return fault === undefined
+  })
+  const { configuration } = convertEntries(entries, running, corrections)
+  new Judge({ ...sections, entries }, configuration, running, report).judge()
   return configuration
 }
 
 const knownHandlers: readonly string[] = ['vdisk_fileio', 'vdisk_blockio', 'vdisk_nullio', 'vcdrom']
-const sections: readonly string[] = ['OPTIONS', 'HANDLER', 'GROUP', 'ASSIGNMENT', 'TARGETS']
+const knownSections: readonly string[] = ['OPTIONS', 'HANDLER', 'GROUP', 'ASSIGNMENT', 'TARGETS']
+
+/** Names that scst.conf and the tree cannot have. */
+const entryFault = ({ section, arg, key, value }: Entry): ByteString | undefined => {
+  if (section === 'OPTIONS') return undefined
+  if (!isWritable(arg) || hasBlank(arg))
+    return `the name ${arg} holds a blank or bytes that scst.conf cannot carry`
+  if (!isWritable(value)) return 'it holds bytes that scst.conf cannot carry'
+  if (section === 'ASSIGNMENT' && /^Default./.test(arg)) return targetNameFault(arg.replace(/^Default_/, ''))
+  return key === 'USER' && hasBlank(value) ? 'a name holds no blank' : undefined
+}
 
 class Judge {
-  readonly #source: Source
+  readonly #sections: Sections
   readonly #configuration: Configuration
   readonly #running: Running
   readonly #report: Report
@@ -60,20 +76,20 @@ class Judge {
   readonly #devices = new Set<ByteString>()
   readonly #slots = new Set<ByteString>()
 
-  constructor(source: Source, configuration: Configuration, running: Running, report: Report) {
-    this.#source = source
+  constructor(sections: Sections, configuration: Configuration, running: Running, report: Report) {
+    this.#sections = sections
     this.#configuration = configuration
     this.#running = running
     this.#report = report
   }
 
   judge(): void {
-    const { entries, headers, comments, strays } = parseSections(this.#source.text, this.#source.file)
+    const { entries, headers, comments, strays } = this.#sections
     for (const place of comments) this.#report.ignored(place, 'comment')
     for (const place of strays)
       this.#report.ignored(place, 'stands in no section, or in one without a name', 'warning')
     for (const { section, place } of headers) {
-      if (sections.includes(section)) this.#report.syntax(place)
+      if (knownSections.includes(section)) this.#report.syntax(place)
       else this.#report.unsupported(place, `no section is called ${section || '(nothing)'}`)
     }
     const assignments: Entry[] = []
@@ -104,6 +120,10 @@ class Judge {
       this.#report.rejected(place, fault)
       return
     }
+    if (!present?.has(device.name)) {
+      this.#report.rejected(place, 'another line gives the name to a device that is refused')
+      return
+    }
     if (!knownHandlers.includes(handler)) {
       present?.delete(device.name)
       this.#report.unsupported(place, `handler ${handler} has no devices that could be made here`)
@@ -116,7 +136,10 @@ class Judge {
     this.#report.mapped(place, `device ${device.name} of ${handler}`)
   }
 
-  #deviceFault(handler: ByteString, { name, path }: DeviceLine): ByteString | undefined {
+  #deviceFault(handler: ByteString, { name, path, blocksize, t10DevId }: DeviceLine): ByteString | undefined {
+    if (blocksize !== '' && !/^(?:0|\d{3,6})$/.test(blocksize)) return `${blocksize} is no block size`
+    if (t10DevId.length > 25 || /[ =;]/.test(t10DevId))
+      return 'SCST takes no such t10_dev_id: 25 bytes without blank, `=` and `;`'
     if (name === '') return 'the device has no name'
     if (deviceName(name, new Map()) !== name || name.length > 64) {
       return `the device name ${name} holds bytes that SCST refuses in one`

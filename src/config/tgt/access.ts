@@ -1,6 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { type AddressEntry, parseAddressEntry } from '../../lib/initiator-addresses.ts'
-import { type AddressRules, isPattern, permitNames } from '../import/access.ts'
+import { type AddressRules, isPlainName, permitNames } from '../import/access.ts'
 import type { DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Place, Report } from '../import/report.ts'
@@ -115,7 +115,7 @@ const readName = (statement: Statement, lists: Lists, report: Report): void => {
   } else if (parseAddressEntry(value).kind === 'network') {
     report.lossy(place, undefined, '`tgt-admin --dump` calls an address a name; it counts as address')
     readAddress(statement, lists, report)
-  } else if (isPattern(value) || hasBlank(value) || value === '' || hasShellMeaning(value)) {
+  } else if (!isPlainName(value) || hasShellMeaning(value)) {
     report.rejected(place, 'the name would be a pattern in SCST, or is no name')
     lists.isRefused = true
   } else {

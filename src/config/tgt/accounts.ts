@@ -27,7 +27,7 @@ export class Accounts {
     const { start, end } = inner.range
     const at = value.search(/[ \t]/)
     if (start.line !== end.line) this.#report.secret(place)
-    else if (at >= 0) {
+    else {
       const range = span(start.line, start.column + at + 1, start.column + value.length)
       this.#report.secret({ file: inner.file, range })
     }
@@ -45,6 +45,7 @@ export class Accounts {
     if (!found) return refuse('tgt-admin wants exactly one blank between user and secret and stops here')
     const [, user = '', secret = '', rest] = found
     if (rest !== undefined) this.#report.lossy(place, undefined, 'tgt drops everything behind the secret')
+    if (secret === '') return refuse('the account has no secret')
     if (hasShellMeaning(user) || hasShellMeaning(secret)) {
       return refuse(
         `account ${user}: the shell changed name or secret on its way into tgt, so the secret is not known`,

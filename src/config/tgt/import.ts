@@ -3,6 +3,7 @@ import { AddressRules } from '../import/access.ts'
 import { assemble } from '../import/assemble.ts'
 import { Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
+import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
 import { cNumber } from '../import/parameters.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
@@ -28,6 +29,11 @@ export const importTgt = (source: Source, options: ImportOptions): Imported => {
     const target = draft.target(each.name, each.place)
     report.mapped(each.place, `TARGET ${each.name}`)
     readTarget(each, target, ids.get(each.name)!, { accounts, rules, report, options, driver })
+  }
+  for (const { key, place, inner } of document.all.filter((each) => !report.knows(each.place))) {
+    if (/user/i.test(key)) report.secret(inner)
+    if (document.isBroken) report.rejected(place, 'stands where nothing can be told any more')
+    else report.unsupported(place, 'has no effect in tgt')
   }
   if (targets.length === 0) report.note('0 targets')
   else if (options.preserveIdentity) {
@@ -69,12 +75,13 @@ const readIsns = (last: (key: string) => Statement | undefined, draft: Draft, re
   const [server, on, control, port] = ['iSNSServerIP', 'iSNS', 'iSNSAccessControl', 'iSNSServerPort'].map(
     last,
   )
-  const isOn = on?.value === 'On' && server !== undefined
   const isControlled = control?.value === 'On'
-  if (isOn) draft.driver.set('iSNSServer', [isControlled ? `${server.value} AccessControl` : server.value])
+  const value = isnsValue(server?.value ?? '', isControlled)
+  const isOn = on?.value === 'On' && value !== undefined
+  if (isOn) draft.driver.set('iSNSServer', [value])
   for (const each of [server, on]) {
     if (!each) continue
-    if (isOn) report.mapped(each.place, `iSNSServer ${server.value}`)
+    if (isOn) report.mapped(each.place, `iSNSServer ${value}`)
     else report.ignored(each.place, 'iSNS needs both iSNSServerIP and `iSNS On`', 'warning')
   }
   if (control && isOn) report.mapped(control.place, isControlled ? 'AccessControl' : 'no access control')

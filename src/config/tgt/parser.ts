@@ -25,6 +25,8 @@ export interface Block {
 /** A whole file with its includes; `isBroken`: a part of it could not be read and may hold rules of access. */
 export interface Document extends Pick<Block, 'statements' | 'blocks'> {
   readonly isBroken: boolean
+  /** Statements and beginnings of blocks, wherever they stand, also in blocks that never end. */
+  readonly all: readonly Pick<Statement, 'key' | 'place' | 'inner'>[]
 }
 
 export const parseDocument = (
@@ -59,6 +61,7 @@ class Parser {
   readonly #include: ImportOptions['include']
   readonly #stack: Open[] = []
   readonly #seen = new Set<ByteString>()
+  readonly #all: Pick<Statement, 'key' | 'place' | 'inner'>[] = []
   #isBroken = false
 
   constructor(report: Report, include: ImportOptions['include']) {
@@ -78,7 +81,7 @@ class Parser {
     for (const open of this.#stack.slice(1))
       this.#fault(open.place, `<${open.name}> has no end: tgt-admin refuses the file`)
     const { statements, blocks } = this.#stack[0]!
-    return { statements, blocks, isBroken: this.#isBroken }
+    return { statements, blocks, isBroken: this.#isBroken, all: this.#all }
   }
 
   read(source: Source, depth: number): void {
@@ -147,6 +150,7 @@ class Parser {
 
   #push(name: ByteString, argument: ByteString, place: Place): void {
     this.#stack.push({ name, argument, statements: [], blocks: [], place })
+    this.#all.push({ key: name, place, inner: place })
   }
 
   #close(name: ByteString, place: Place): void {
@@ -162,7 +166,7 @@ class Parser {
 
   /** Gives the number of further lines used. */
   #statement({ text, place }: Content, rest: readonly Line[], depth: number): number {
-    const found = /^([ \t]*)([^ \t=]+)([ \t]*=[ \t]*|[ \t]*)(.*)$/s.exec(text)!
+    const found = /^([ \t]*)([^ \t=]*)([ \t]*=[ \t]*|[ \t]*)(.*)$/s.exec(text)!
     const key = found[2]!
     const ahead = found[1]!.length + key.length + found[3]!.length
     const value = unquoted(trimmed(found[4]!).replace(/\\#/g, '#'))
@@ -175,7 +179,7 @@ class Parser {
     }
     const heredoc = /^<<[ \t]*([A-Za-z_]\w*)$/.exec(value)
     if (!heredoc) {
-      this.#stack.at(-1)!.statements.push({ key, value, place, inner })
+      this.#add({ key, value, place, inner })
       return 0
     }
     const length = rest.findIndex((line) => trimmed(line.text) === heredoc[1])
@@ -193,9 +197,14 @@ class Parser {
         .slice(0, -1)
         .map((line) => line.text)
         .join('\n')
-      this.#stack.at(-1)!.statements.push({ key, value: body, place: whole, inner: whole })
+      this.#add({ key, value: body, place: whole, inner: whole })
     }
     return used.length
+  }
+
+  #add(statement: Statement): void {
+    this.#stack.at(-1)!.statements.push(statement)
+    this.#all.push(statement)
   }
 
   #includes(pattern: ByteString, { place }: Statement, depth: number): void {

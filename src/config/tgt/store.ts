@@ -4,6 +4,7 @@ import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { cNumber } from '../import/parameters.ts'
 import type { Outcome, Place, Report } from '../import/report.ts'
+import { isWritable } from '../import/text.ts'
 import { hasShellMeaning } from './access.ts'
 import { writeIdentity } from './identity.ts'
 import type { Statement } from './parser.ts'
@@ -113,7 +114,7 @@ const identityKey =
     identity.set(field, cut)
     if (field === 'id')
       return options.preserveIdentity ? mapped('naa_id') : ignored('counts only with --preserve-identity')
-    if (/["{}]/.test(cut) || (field === 'serial' && cut.length > 20)) {
+    if (!isWritable(cut) || (field === 'serial' && cut.length > 20)) {
       return unsupported(`${value} does not fit ${attribute}`)
     }
     attributes.set(attribute, cut)
