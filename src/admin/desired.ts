@@ -41,6 +41,7 @@ function convert(run: Run, file: ByteString, text: ByteString, running: Running)
     bareDevices: corrects,
     withoutCopyManager: corrects,
     readOnlyWithoutWriteOptions: corrects,
+    defaultOnlyWithoutOwn: corrects,
   })
   for (const message of messages)
     if (message.kind === 'note') run.say(message.text)

@@ -56,6 +56,7 @@ const corrections = (on: boolean) => ({
   bareDevices: on,
   withoutCopyManager: on,
   readOnlyWithoutWriteOptions: on,
+  defaultOnlyWithoutOwn: on,
 })
 
 /** Every line on exactly one row, nothing unaccounted for, no secret shown, and the result can be written. */

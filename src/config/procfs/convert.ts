@@ -33,6 +33,11 @@ export interface Corrections {
   readonly withoutCopyManager: boolean
   /** A read-only device has no write options; the original writes both and the tree refuses the device. */
   readonly readOnlyWithoutWriteOptions: boolean
+  /**
+   * `Default` gives no LUNs to a target that has a `Default_` group of its own: there it never counted, and the
+   * original's second run would show more than its first.
+   */
+  readonly defaultOnlyWithoutOwn: boolean
 }
 
 export interface ProcfsMessage {
@@ -120,7 +125,7 @@ class Conversion {
   /** `Default`: LUNs of every target that runs; `Default_X`: of target X, which is made where it is missing. */
   #addDefault(group: ByteString): void {
     const name = group === 'Default' ? undefined : group.replace(/^Default_/, '')
-    const places = this.#runningTargets().filter(([, target]) => name === undefined || target === name)
+    const places = this.#runningTargets().filter(([, target]) => this.#isFor(name, target))
     if (places.length === 0 && name !== undefined) {
       const text = `NOTE: Unable to find target ${group}. I will add this target to all drivers capable of creating targets.\n`
       this.#messages.push({ kind: 'note', text })
@@ -129,6 +134,11 @@ class Conversion {
       this.#created.push(...places)
     }
     for (const [driver, target] of places) this.#addLuns(this.#target(driver, target).luns, group)
+  }
+
+  #isFor(name: ByteString | undefined, target: ByteString): boolean {
+    if (name !== undefined) return target === name
+    return !this.#corrections.defaultOnlyWithoutOwn || !this.#assigned().includes(`Default_${target}`)
   }
 
   #runningTargets(): [ByteString, ByteString][] {

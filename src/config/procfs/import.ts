@@ -15,6 +15,7 @@ const corrections: Corrections = {
   bareDevices: true,
   withoutCopyManager: true,
   readOnlyWithoutWriteOptions: true,
+  defaultOnlyWithoutOwn: true,
 }
 
 /** The configuration form that SCST had before sysfs, for targets of the iscsi driver. */
@@ -211,7 +212,7 @@ class Judge {
     if (where.length === 0) {
       this.#report.unsupported(
         place,
-        `group ${arg} goes to targets that exist, and none is known: give --targets`,
+        `group ${arg} is for targets without a group of their own, and none is known: give --targets`,
         'error',
       )
       return
@@ -234,7 +235,15 @@ class Judge {
     if (!group.startsWith('Default'))
       return targets.flatMap(([, target]) => target.groups.get(group)?.luns ?? [])
     const name = group.replace(/^Default_/, '')
-    return targets.filter(([target]) => group === 'Default' || target === name).map(([, { luns }]) => luns)
+    return targets
+      .filter(([target]) => target === name || (group === 'Default' && !this.#hasOwn(target)))
+      .map(([, { luns }]) => luns)
+  }
+
+  #hasOwn(target: ByteString): boolean {
+    return this.#sections.entries.some(
+      ({ section, arg }) => section === 'ASSIGNMENT' && arg === `Default_${target}`,
+    )
   }
 
   #dropEmpty(): void {
