@@ -3,7 +3,6 @@ import { bracketed, expanded } from '../lib/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { serialAdd } from '../lib/serial.ts'
 import type { SenseCode } from '../scsi/sense.ts'
-import { senseData } from '../scsi/sense.ts'
 import { CommandWindow } from './command-window.ts'
 import { connectionStates } from './connection-states.ts'
 import { DATA_FAULT } from './data-out.ts'
@@ -13,26 +12,23 @@ import { Incoming } from './incoming.ts'
 import type { Agreed } from './login/negotiate.ts'
 import { LOGIN_DATA_LENGTH, LoginPhase } from './login/phase.ts'
 import type { Login, LoginRules, Origin } from './login/server.ts'
-import { lunField } from './lun.ts'
+import { asyncMessage, asyncSense, nopIn, readyToTransfer, rejection } from './messages.ts'
 import { TextExchange } from './on/text.ts'
 import { Outbox } from './outbox.ts'
-import { ASYNC_EVENT, AsyncMessage } from './pdu/async-message.ts'
-import { DataOut, R2T } from './pdu/data.ts'
+import { DataOut } from './pdu/data.ts'
 import { LoginRequest } from './pdu/login.ts'
-import { NopIn } from './pdu/nop.ts'
-import { REQUEST, RESERVED_TAG, RESPONSE } from './pdu/opcode.ts'
-import { REJECT_REASON, Reject, type RejectReason } from './pdu/reject.ts'
-import { PduReader, type PduSink } from './reader.ts'
+import { REQUEST, RESERVED_TAG } from './pdu/opcode.ts'
+import type { RejectReason } from './pdu/reject.ts'
+import type { PduReader } from './reader.ts'
 import type { IscsiSession, SessionConnection } from './session.ts'
-import type { Slab, SlabPool } from './slab.ts'
-import { readInto } from './socket-input.ts'
+import type { SlabPool } from './slab.ts'
 import type { Transfer, TransferHost } from './transfer.ts'
-import { PduWriter } from './writer.ts'
+import { Wire, type WireOwner } from './wire.ts'
 
 /** What a connection needs of the portal that accepted it. */
 export interface ConnectionHost extends LoginRules, DiscoveryRules {
   readonly pool: SlabPool
-  /** Coarse time in ms, the same for a whole turn. */
+  /** Coarse time in ms. */
   readonly now: number
   /** Makes the session of a successful login, or finds the one that goes on; a LoginError when it cannot. */
   admit(login: Login, connection: Connection): IscsiSession
@@ -40,63 +36,47 @@ export interface ConnectionHost extends LoginRules, DiscoveryRules {
   gone(connection: Connection): void
 }
 
-/** A turn moves so many bytes for one connection, a PDU counting for 512; then others have theirs. */
-const TURN_BYTES = 2097152
-const PDU_COST = 512
-
-/** Input that the store has not taken, and output that the peer has not taken: beyond it nothing more is read. */
-const MAX_LENT = 16777216
-const MAX_BACKLOG = 8388608
-
-/** A connection that was ended has this long to take its last PDUs, in ms. */
-const LINGER = 5000
-
 /** TSIH of every discovery session, as it stands in PDUs. */
 const DISCOVERY_TSIH = 0x0100
 
-const UNNEGOTIATED = {
-  MaxXmitDataSegmentLength: 8192,
+/** What the negotiation decides of data transfer. */
+type Limits = Pick<
+  Agreed,
+  'MaxXmitDataSegmentLength' | 'MaxBurstLength' | 'FirstBurstLength' | 'MaxOutstandingR2T'
+>
+
+const BEFORE_LOGIN: Limits = {
+  MaxXmitDataSegmentLength: LOGIN_DATA_LENGTH,
   MaxBurstLength: 262144,
   FirstBurstLength: 65536,
   MaxOutstandingR2T: 1,
 }
 
 /**
- * One TCP connection, from accept to the end of its last command. Nothing that it receives or fails at gets past it:
- * what is not the initiator's fault is logged with its stack, and the connection is closed.
+ * One connection (RFC 7143 §4.2), from accept to the end of its last command. Nothing that it receives or fails at
+ * gets past it: what is not the initiator's fault is logged with its stack, and the connection is closed.
  */
-export class Connection implements PduSink, SessionConnection, TransferHost {
+export class Connection implements WireOwner, SessionConnection, TransferHost {
   readonly host: ConnectionHost
   readonly log: Log
   readonly origin: Origin
   readonly directory: string
   readonly outbox: Outbox
-  readonly reader: PduReader
   readonly pdu: Incoming
   readonly states = connectionStates()
   readonly textExchange = new TextExchange()
   session: IscsiSession | undefined
-  limits: Pick<
-    Agreed,
-    'MaxXmitDataSegmentLength' | 'MaxBurstLength' | 'FirstBurstLength' | 'MaxOutstandingR2T'
-  > = UNNEGOTIATED
-  /** When the last PDU came, and when the last byte was taken, in ms. */
-  lastReceived: number
-  lastSent: number
+  limits: Limits = BEFORE_LOGIN
   readonly accepted: number
+  /** When the last PDU came, in ms. */
+  lastReceived: number
   /** A NOP-In that is not answered: its tag, and when it was sent. */
   ping: { readonly ttt: number; readonly since: number } | undefined
+  readonly #wire: Wire
   readonly #login: LoginPhase
-  readonly #socket: Socket
   readonly #dataOut = DataOut.cursor()
   #dataOutOf: Transfer | undefined
   #ttt = 0
-  #lent = 0
-  #spent = 0
-  #inTurn = false
-  #flushDue = false
-  #resumeDue = false
-  #closing = false
   #markEnded: () => void = () => {}
   /** Resolves when nothing of it is left. */
   readonly ended = new Promise<void>((resolve) => {
@@ -110,49 +90,57 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     this.directory = expanded(origin.address)
     this.accepted = host.now
     this.lastReceived = host.now
-    this.lastSent = host.now
-    this.reader = new PduReader(host.pool, LOGIN_DATA_LENGTH, this)
-    this.pdu = new Incoming(this.reader)
-    this.#socket = readInto(accepted, {
-      room: () => this.reader.room(),
-      received: (length) => this.#turn(() => this.reader.received(length)),
-    })
-    const writer = new PduWriter(host.pool, this.#socket)
-    writer.progress = () => this.#sent()
-    this.outbox = new Outbox(writer, new CommandWindow(), () => this.#flushSoon())
+    this.#wire = new Wire(host.pool, accepted, this, LOGIN_DATA_LENGTH)
+    this.pdu = new Incoming(this.#wire.reader)
+    this.outbox = new Outbox(this.#wire.writer, new CommandWindow(), () => this.#wire.flushSoon())
+    this.#wire.beforeFlush = () => this.outbox.openTransfer?.setAside()
     this.#login = new LoginPhase(host, origin, this.outbox)
     this.states.on('accepted')
-    this.#socket.on('error', (error) => this.log.debug(`${this.name}: ${error.message}`))
-    this.#socket.on('close', () => this.#closed())
-    this.#socket.setNoDelay(true)
   }
 
   start(): void {
-    this.#socket.resume()
+    this.#wire.start()
   }
 
+  get now(): number {
+    return this.host.now
+  }
+
+  /** For log lines: who is it, from where to where. */
   get name(): string {
     return this.session === undefined ? this.#login.subject : `${this.session.name} (${this.#login.subject})`
-  }
-
-  get isDiscovery(): boolean {
-    return this.session === undefined && this.states.state === 'LOGGED_IN'
   }
 
   get initiator(): string {
     return this.#login.initiator
   }
 
-  /** RFC 7143 allows no PDU but login requests before. */
-  get isLoggedIn(): boolean {
-    return this.states.state !== 'XPT_UP' && this.states.state !== 'IN_LOGIN'
+  get reader(): PduReader {
+    return this.#wire.reader
   }
 
   get window(): CommandWindow {
     return this.outbox.window
   }
 
-  /* SessionConnection: what the tree shows. */
+  get isLoggedIn(): boolean {
+    return this.states.state !== 'XPT_UP' && this.states.state !== 'IN_LOGIN'
+  }
+
+  get isClosing(): boolean {
+    return this.#wire.isClosing
+  }
+
+  get isDiscovery(): boolean {
+    return this.session === undefined && this.isLoggedIn
+  }
+
+  /** When the peer last took a byte, in ms. */
+  get lastSent(): number {
+    return this.#wire.lastSent
+  }
+
+  /* SessionConnection: what the tree shows, and what the session asks for. */
 
   get cid(): number {
     return this.session?.cid ?? 0
@@ -167,28 +155,39 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
   }
 
   get state(): string {
-    if (this.#closing) return 'closing'
+    if (this.isClosing) return 'closing'
     const words = [
-      ...(this.#inTurn ? ['read_processing'] : []),
+      ...(this.#wire.isReading ? ['read_processing'] : []),
       ...(this.outbox.writer.backlog > 0 ? ['write_processing'] : []),
       ...(this.session?.reinstating ? ['reinstating'] : []),
     ]
     return words.length > 0 ? words.map((word) => `${word} `).join('') : 'established idle '
   }
 
-  /* PduSink: what the reader finds. */
-
-  get accepting(): boolean {
-    return (
-      !this.#closing &&
-      this.#spent < TURN_BYTES &&
-      this.#lent < MAX_LENT &&
-      this.outbox.writer.backlog < MAX_BACKLOG
-    )
+  report(lun: number, event: SenseCode): void {
+    this.outbox.send(asyncMessage('SCSI event', { lun }), asyncSense(event))
   }
 
+  windowChanged(): void {
+    if (this.session !== undefined && this.window.hasGrown)
+      this.outbox.send(nopIn(RESERVED_TAG), undefined, false)
+  }
+
+  close(reason: string, options?: { announce: boolean }): void {
+    if (this.isClosing) return
+    if (options?.announce && this.session !== undefined) {
+      this.outbox.send(asyncMessage('connection dropped', { cid: this.cid }))
+    }
+    this.log.debug(`Closing connection of ${this.name}: ${reason}`)
+    this.#wire.end()
+    void this.session?.connectionEnded(this, reason)
+  }
+
+  /* PduSink: what the reader finds. */
+
   received(at: number, ahsLength: number, dataAt: number, dataLength: number, digestOk: boolean): void {
-    this.#spent += dataLength + PDU_COST
+    this.#wire.spendPdu()
+    this.#wire.spend(dataLength)
     this.lastReceived = this.host.now
     this.pdu.set(at, ahsLength, dataAt, dataLength, digestOk)
     if (this.session !== undefined) serveFullFeature(this, this.session)
@@ -197,7 +196,7 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
   }
 
   dataOutBegin(at: number, dataLength: number): void {
-    this.#spent += PDU_COST
+    this.#wire.spendPdu()
     this.lastReceived = this.host.now
     this.pdu.set(at, 0, at, 0, true)
     if (this.session === undefined) {
@@ -206,15 +205,16 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     }
     const header = this.#dataOut
     header.move(this.reader.bytes, at)
-    this.#dataOutOf = this.session.transfers.get(header.itt)
-    const transfer = this.#dataOutOf
+    const transfer = this.session.transfers.get(header.itt)
+    this.#dataOutOf = transfer
     if (transfer === undefined) return
-    if (transfer.out !== undefined) transfer.out.begin(header)
-    else {
-      this.log.error(`Unexpected unsolicited data (${transfer.describe()}) from ${this.name}`)
-      transfer.breakRule(DATA_FAULT['unexpected unsolicited data'])
+    this.#wire.spend(dataLength)
+    if (transfer.out !== undefined) {
+      transfer.out.begin(header)
+      return
     }
-    this.#spent += dataLength
+    this.log.error(`Unexpected unsolicited data (${transfer.describe()}) from ${this.name}`)
+    transfer.breakRule(DATA_FAULT['unexpected unsolicited data'])
   }
 
   dataOutBytes(at: number, length: number): void {
@@ -238,7 +238,7 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
 
   dataTooLong(at: number, dataLength: number): void {
     const { maxDataLength, bytes } = this.reader
-    const itt = hex(bytes.readUInt32BE(at + 16))
+    const itt = bytes.readUInt32BE(at + 16).toString(16)
     this.log.error(
       this.isLoggedIn
         ? `${this.name}: data too long (ITT ${itt}, datasize ${dataLength}, max_recv_data_length ${maxDataLength})`
@@ -247,27 +247,16 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     this.close('data segment too long')
   }
 
-  /* DataOutHost and TransferHost: what commands ask for. */
+  /* TransferHost: what commands ask for. */
 
   askFor(itt: number, lun: number, r2tSN: number, offset: number, length: number): number {
     const ttt = this.newTag()
-    const r2t = R2T.build({
-      opcode: RESPONSE['Ready To Transfer'],
-      final: true,
-      lun: lunField(lun),
-      itt,
-      ttt,
-      r2tSN,
-      bufferOffset: offset,
-      desiredDataTransferLength: length,
-    })
-    this.outbox.send(r2t, undefined, false)
+    this.outbox.send(readyToTransfer({ itt, lun, ttt, r2tSN, offset, length }), undefined, false)
     return ttt
   }
 
   lend(bytes: number): void {
-    this.#lent += bytes
-    if (bytes < 0) this.#resumeSoon()
+    this.#wire.lend(bytes)
   }
 
   rejectField(): void {
@@ -279,20 +268,14 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     if (session?.transfers.get(transfer.itt) !== transfer) return
     session.transfers.delete(transfer.itt)
     session.window.active--
-    this.#spent += transfer.task.demanded
+    this.#wire.spend(transfer.task.demanded)
   }
 
-  /* For the handlers of requests. */
+  /* For those who serve requests. */
 
   /** Rejects the PDU at hand (RFC 7143 §11.17) with its whole header. */
   reject(reason: RejectReason): void {
-    const header = Reject.build({
-      opcode: RESPONSE.Reject,
-      final: true,
-      reason: REJECT_REASON[reason],
-      itt: RESERVED_TAG,
-    })
-    this.outbox.send(header, this.pdu.header)
+    this.outbox.send(rejection(reason), this.pdu.header)
   }
 
   /** A target transfer tag that is not in use for long. */
@@ -302,64 +285,22 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     return this.#ttt
   }
 
-  /** Keeps the slab of the PDU at hand until the returned function is called. */
-  holdInput(slab: Slab, bytes: number): () => void {
-    slab.hold()
-    this.lend(bytes)
-    return () => {
-      slab.release()
-      this.lend(-bytes)
-    }
-  }
-
   /** Runs what came later than its turn, with the output of all of it in one write. */
   run(work: () => void): void {
-    if (this.#inTurn) {
-      work()
-      return
-    }
-    this.#turn(() => {
-      work()
-      return true
-    })
-  }
-
-  report(lun: number, event: SenseCode): void {
-    const sense = senseData(event, {}, false)
-    const data = Buffer.alloc(sense.length + 2)
-    data.writeUInt16BE(sense.length)
-    data.set(sense, 2)
-    this.#announce('SCSI event', 0, data, lunField(lun))
+    this.#wire.run(work)
   }
 
   /** Asks the initiator to log out within so many seconds (RFC 7143 §11.9.1, event 1). */
   requestLogout(seconds: number): void {
     if (!this.states.can('logout is asked for')) return
     this.states.on('logout is asked for')
-    this.#announce('logout requested', seconds)
-  }
-
-  /** Tells of a window that opened while no PDU is due (RFC 7143 §11.4.11). */
-  windowChanged(): void {
-    if (this.session === undefined || !this.window.hasGrown) return
-    this.outbox.send(nopIn(RESERVED_TAG), undefined, false)
+    this.outbox.send(asyncMessage('logout requested', { seconds }))
   }
 
   sendPing(): void {
     const ttt = this.newTag()
     this.ping = { ttt, since: this.host.now }
     this.outbox.send(nopIn(ttt), undefined, false)
-  }
-
-  close(reason: string, options?: { announce: boolean }): void {
-    if (this.#closing) return
-    if (options?.announce && this.session !== undefined) this.#announce('connection dropped', 0)
-    this.#closing = true
-    this.log.debug(`Closing connection of ${this.name}: ${reason}`)
-    if (!this.outbox.writer.isClosed) this.outbox.writer.flush()
-    this.#socket.end()
-    setTimeout(() => this.#socket.destroy(), LINGER).unref()
-    if (this.session !== undefined) void this.session.connectionEnded(this, reason)
   }
 
   #serveLogin(): void {
@@ -392,7 +333,7 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
       return
     }
     if (this.#login.hasBegun) this.#login.refuseOther(this.pdu.itt)
-    else this.log.error(`PDU with opcode ${hex(this.pdu.opcode)} before any login from ${this.name}`)
+    else this.log.error(`PDU with opcode ${this.pdu.opcode} before any login from ${this.name}`)
     this.close('not a login request')
   }
 
@@ -401,45 +342,16 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     this.#login.close()
     this.limits = agreed
     if (session === undefined) return
-    this.reader.maxDataLength = agreed.MaxRecvDataSegmentLength
+    const { reader, writer } = this.#wire
+    reader.maxDataLength = agreed.MaxRecvDataSegmentLength
     // Digests begin behind the final login response (RFC 7143 §13.1), which lies in the writer already.
-    this.reader.headerDigest = agreed.HeaderDigest === 'CRC32C'
-    this.reader.dataDigest = agreed.DataDigest === 'CRC32C'
-    this.outbox.writer.headerDigest = this.reader.headerDigest
-    this.outbox.writer.dataDigest = this.reader.dataDigest
+    reader.headerDigest = writer.headerDigest = agreed.HeaderDigest === 'CRC32C'
+    reader.dataDigest = writer.dataDigest = agreed.DataDigest === 'CRC32C'
     this.session = session
     session.connect(this, agreed)
   }
 
-  #announce(event: keyof typeof ASYNC_EVENT, seconds: number, data?: Uint8Array, lun?: Uint8Array): void {
-    const message = AsyncMessage.build({
-      opcode: RESPONSE['Asynchronous Message'],
-      final: true,
-      itt: RESERVED_TAG,
-      asyncEvent: ASYNC_EVENT[event],
-      parameter1: event === 'connection dropped' ? this.cid : 0,
-      parameter3: seconds,
-      ...(lun === undefined ? {} : { lun }),
-    })
-    this.outbox.send(message, data)
-  }
-
-  /** One piece of work and everything that it sends. */
-  #turn(work: () => boolean): boolean {
-    this.#inTurn = true
-    this.#spent = 0
-    let more = false
-    try {
-      more = work()
-    } catch (error) {
-      this.failed(error)
-    }
-    this.#inTurn = false
-    this.outbox.openTransfer?.setAside()
-    this.outbox.writer.flush()
-    if (!more && !this.#closing) this.#resumeSoon()
-    return more
-  }
+  /* WireOwner: the end of it. */
 
   /** A fault of ours: this connection ends, others go on. */
   failed(error: unknown): void {
@@ -447,37 +359,12 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     this.close('internal error', { announce: true })
   }
 
-  #flushSoon(): void {
-    if (this.#inTurn || this.#flushDue) return
-    this.#flushDue = true
-    setImmediate(() => {
-      this.#flushDue = false
-      this.outbox.writer.flush()
-    })
+  troubled(error: Error): void {
+    this.log.debug(`${this.name}: ${error.message}`)
   }
 
-  /** Reading paused: it goes on in another turn, when there is room again. */
-  #resumeSoon(): void {
-    if (this.#resumeDue || this.#inTurn) return
-    this.#resumeDue = true
-    setImmediate(() => {
-      this.#resumeDue = false
-      this.#spent = 0
-      if (!this.accepting) return
-      if (this.#turn(() => this.reader.goOn())) this.#socket.resume()
-    })
-  }
-
-  #sent(): void {
-    this.lastSent = this.host.now
-    if (this.outbox.writer.backlog < MAX_BACKLOG) this.#resumeSoon()
-  }
-
-  #closed(): void {
-    this.#closing = true
+  disconnected(): void {
     this.#login.close()
-    this.reader.close()
-    this.outbox.writer.close()
     if (this.states.can('closed')) this.states.on('closed')
     const ended = this.session?.connectionEnded(this, 'connection lost') ?? Promise.resolve()
     void ended.then(() => {
@@ -487,8 +374,3 @@ export class Connection implements PduSink, SessionConnection, TransferHost {
     })
   }
 }
-
-const nopIn = (ttt: number) =>
-  NopIn.build({ opcode: RESPONSE['NOP-In'], final: true, itt: RESERVED_TAG, ttt })
-
-const hex = (value: number): string => value.toString(16)

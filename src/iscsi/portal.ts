@@ -221,7 +221,7 @@ export class IscsiPortals implements ConnectionHost {
 
   /** Too many that are no session: the oldest of the same address goes, else the oldest of all. */
   #makeRoom(address: string): void {
-    const visitors = [...this.#connections].filter((each) => each.session === undefined)
+    const visitors = [...this.#connections].filter((each) => each.session === undefined && !each.isClosing)
     const same = visitors.filter((each) => each.origin.address === address)
     const tooMany = same.length >= MAX_VISITORS_PER_ADDRESS ? same : visitors
     if (same.length >= MAX_VISITORS_PER_ADDRESS || visitors.length >= MAX_VISITORS) {

@@ -6,8 +6,6 @@ import type { SocketInput } from './socket-input.ts'
 
 /** Who takes the PDUs. Positions are in `reader.bytes`; nothing of a PDU lasts longer than the call but what is held. */
 export interface PduSink {
-  /** False: nothing more is delivered until `reader.goOn()`. */
-  readonly accepting: boolean
   /** A PDU with its whole data segment, Data-Out excepted. `digestOk`: of the data segment. */
   received(at: number, ahsLength: number, dataAt: number, dataLength: number, digestOk: boolean): void
   /** A Data-Out begins; its data follow as they arrive, `dataOutEnd` when all of them have. */
@@ -17,6 +15,11 @@ export interface PduSink {
   headerDigestFailed(at: number): void
   /** A data segment longer than `maxDataLength`. */
   dataTooLong(at: number, dataLength: number): void
+}
+
+/** Says whether more may be delivered now; when it may not, `reader.goOn()` has to be called later. */
+export interface Gate {
+  readonly accepting: boolean
 }
 
 /** This many small reads in a row, and a connection waits in a small slab again. */
@@ -31,6 +34,7 @@ export class PduReader implements SocketInput {
   /** Longest data segment that is taken (RFC 7143 §13.12). */
   maxDataLength: number
   readonly #sink: PduSink
+  readonly #gate: Gate
   readonly #pool: SlabPool
   #slab: Slab
   /** The next PDU begins here … */
@@ -46,11 +50,12 @@ export class PduReader implements SocketInput {
   #quietReads = 0
   #closed = false
 
-  constructor(pool: SlabPool, maxDataLength: number, sink: PduSink) {
+  constructor(pool: SlabPool, maxDataLength: number, sink: PduSink, gate: Gate) {
     this.#pool = pool
     this.#slab = pool.take(SMALL_SLAB)
     this.maxDataLength = maxDataLength
     this.#sink = sink
+    this.#gate = gate
   }
 
   /** The slab that the present PDU lies in. */
@@ -78,9 +83,9 @@ export class PduReader implements SocketInput {
     return this.goOn()
   }
 
-  /** Delivers what is there; false when the sink does not accept. */
+  /** Delivers what is there; false when the gate is shut. */
   goOn(): boolean {
-    while (this.#sink.accepting) if (!this.#deliver()) return true
+    while (this.#gate.accepting) if (!this.#deliver()) return true
     return false
   }
 

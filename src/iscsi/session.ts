@@ -85,7 +85,7 @@ export class IscsiSession extends Session {
   /** Its connection has reached full feature phase; the session that it replaces, or its old connection, ends. */
   connect(connection: SessionConnection, agreed: Agreed): void {
     if (this.states.state === 'ACTIVE') this.#open(connection)
-    else void this.#reconnect(connection, agreed)
+    else this.#reconnect(connection, agreed).catch((error: unknown) => this.#failed(error))
   }
 
   /** Immediate commands that are not answered. */
@@ -153,7 +153,9 @@ export class IscsiSession extends Session {
 
   /** The connection is gone, or must go: tasks end without answers, the nexus is lost. Resolves when all of it is. */
   end(reason: string, options?: { announce: boolean }): Promise<void> {
-    this.#ending ??= Promise.resolve().then(() => this.#end(reason, options))
+    this.#ending ??= Promise.resolve()
+      .then(() => this.#end(reason, options))
+      .catch((error: unknown) => this.#failed(error))
     return this.#ending
   }
 
@@ -170,10 +172,11 @@ export class IscsiSession extends Session {
     nexus.lu.attach(nexus, this.#predecessor?.luns.get(lun.number))
   }
 
-  /** Offers an event as asynchronous message; the unit attention is kept all the same. */
+  /** An event as asynchronous message instead of a unit attention, as SCST does unless `aen_disabled` is set. */
   notify(lun: number, event: SenseCode): boolean {
-    if (!this.target.aenDisabled) this.#connection?.report(lun, event)
-    return false
+    if (this.target.aenDisabled || this.#connection === undefined || !this.isLive) return false
+    this.#connection.report(lun, event)
+    return true
   }
 
   /** The initiator takes smaller or larger segments from now on (RFC 7143 §13.12). */
@@ -204,6 +207,12 @@ export class IscsiSession extends Session {
     this.target.closeSession(this)
     this.#connection = undefined
     if (this.states.can('cleaned up')) this.states.on('cleaned up')
+  }
+
+  /** A fault of ours: whatever it left of the session is taken off the target. */
+  #failed(error: unknown): void {
+    this.iscsiTarget.iscsi.log.error(`${this.name}: ${error instanceof Error ? error.stack : String(error)}`)
+    this.target.closeSession(this)
   }
 
   async #abortTasks(): Promise<void> {

@@ -1,0 +1,167 @@
+import type { Socket } from 'node:net'
+import { type Gate, PduReader, type PduSink } from './reader.ts'
+import type { SlabPool } from './slab.ts'
+import { readInto } from './socket-input.ts'
+import { PduWriter } from './writer.ts'
+
+/** Whom a wire serves. */
+export interface WireOwner extends PduSink {
+  /** Coarse time in ms. */
+  readonly now: number
+  /** Something of ours went wrong while PDUs were served. */
+  failed(error: unknown): void
+  /** The TCP connection is gone, with everything that was on it. */
+  disconnected(): void
+  /** TCP's own trouble, for the log. */
+  troubled(error: Error): void
+}
+
+/** A turn moves so many bytes for one connection, a PDU counting for 512; then others have theirs. */
+const TURN_BYTES = 2097152
+const PDU_COST = 512
+
+/** Input that the store has not taken, and output that the peer has not taken: beyond it nothing more is read. */
+const MAX_LENT = 16777216
+const MAX_BACKLOG = 8388608
+
+/** A connection that was ended has this long to take its last PDUs, in ms. */
+const LINGER = 5000
+
+/**
+ * The TCP side of a connection: PDUs in and out, in turns. What one turn produces goes out as one write at its end; a
+ * turn ends early when it has moved its share, or when input or output pile up.
+ */
+export class Wire implements Gate {
+  readonly reader: PduReader
+  readonly writer: PduWriter
+  /** When the peer last took a byte, in ms. */
+  lastSent: number
+  /** Called at the end of a turn, before its output goes out. */
+  beforeFlush: (() => void) | undefined
+  readonly #owner: WireOwner
+  readonly #socket: Socket
+  #lent = 0
+  #spent = 0
+  #inTurn = false
+  #flushDue = false
+  #resumeDue = false
+  #closing = false
+
+  constructor(pool: SlabPool, accepted: Socket, owner: WireOwner, maxDataLength: number) {
+    this.#owner = owner
+    this.lastSent = owner.now
+    this.reader = new PduReader(pool, maxDataLength, owner, this)
+    this.#socket = readInto(accepted, {
+      room: () => this.reader.room(),
+      received: (length) => this.#turn(() => this.reader.received(length)),
+    })
+    this.writer = new PduWriter(pool, this.#socket)
+    this.writer.progress = () => this.#sent()
+    this.#socket.on('error', (error) => owner.troubled(error))
+    this.#socket.on('close', () => this.#closed())
+    this.#socket.setNoDelay(true)
+  }
+
+  start(): void {
+    this.#socket.resume()
+  }
+
+  get accepting(): boolean {
+    return (
+      !this.#closing && this.#spent < TURN_BYTES && this.#lent < MAX_LENT && this.writer.backlog < MAX_BACKLOG
+    )
+  }
+
+  get isClosing(): boolean {
+    return this.#closing
+  }
+
+  get isReading(): boolean {
+    return this.#inTurn
+  }
+
+  /** Bytes that this turn has moved beside the PDU that moved them. */
+  spend(bytes: number): void {
+    this.#spent += bytes
+  }
+
+  spendPdu(): void {
+    this.#spent += PDU_COST
+  }
+
+  /** Input bytes that somebody keeps, or gives back when negative. */
+  lend(bytes: number): void {
+    this.#lent += bytes
+    if (bytes < 0) this.#resumeSoon()
+  }
+
+  /** Work that was not caused by input, with the output of all of it in one write. */
+  run(work: () => void): void {
+    if (this.#inTurn) {
+      work()
+      return
+    }
+    this.#turn(() => {
+      work()
+      return true
+    })
+  }
+
+  /** Sees to it that what is finished goes out before the process sleeps. */
+  flushSoon(): void {
+    if (this.#inTurn || this.#flushDue) return
+    this.#flushDue = true
+    setImmediate(() => {
+      this.#flushDue = false
+      this.writer.flush()
+    })
+  }
+
+  /** Nothing more is read; what is finished still goes out. */
+  end(): void {
+    if (this.#closing) return
+    this.#closing = true
+    this.writer.flush()
+    this.#socket.end()
+    setTimeout(() => this.#socket.destroy(), LINGER).unref()
+  }
+
+  #turn(work: () => boolean): boolean {
+    this.#inTurn = true
+    this.#spent = 0
+    let more = false
+    try {
+      more = work()
+    } catch (error) {
+      this.#owner.failed(error)
+    }
+    this.#inTurn = false
+    this.beforeFlush?.()
+    this.writer.flush()
+    if (!more) this.#resumeSoon()
+    return more
+  }
+
+  /** Reading paused: it goes on in another turn, when there is room again. */
+  #resumeSoon(): void {
+    if (this.#resumeDue || this.#inTurn || this.#closing) return
+    this.#resumeDue = true
+    setImmediate(() => {
+      this.#resumeDue = false
+      this.#spent = 0
+      if (this.accepting && this.#turn(() => this.reader.goOn())) this.#socket.resume()
+    })
+  }
+
+  #sent(): void {
+    this.lastSent = this.#owner.now
+    if (this.writer.backlog < MAX_BACKLOG) this.#resumeSoon()
+  }
+
+  #closed(): void {
+    this.#closing = true
+    this.reader.close()
+    this.writer.close()
+    this.#owner.disconnected()
+  }
+}
