@@ -1,15 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Script } from 'node:vm'
 
 /**
- * Writes V8's compiled form of a bundle beside it. The bundle is loaded first, so that what its start compiles is
- * in it; a Node of another version passes it over and compiles as ever.
+ * V8's compiled form of a bundle that will stand in `file`. The bundle is loaded first, so that what its start
+ * compiles is in it; a Node of another version passes it over and compiles as ever.
  */
-export function writeCodeCache(file: string): void {
-  const script = new Script(readFileSync(file, 'utf8'), { filename: file })
-  const module = { exports: {} as { warmUp?: () => void } }
+export function codeCacheOf(file: string, text: string): Buffer {
+  const script = new Script(text, { filename: file })
+  const module = { exports: {} }
   script.runInThisContext()(module.exports, createRequire(file), module)
-  module.exports.warmUp?.()
-  writeFileSync(`${file}.cache`, script.createCachedData())
+  return script.createCachedData()
 }

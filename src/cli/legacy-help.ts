@@ -4,7 +4,7 @@ import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
 const WIDTH = 80
 const TEXT_COLUMN = 31
 
-interface Section {
+export interface Section {
   readonly heading: string
   /** Blanks before the lines of companions. */
   readonly indent: number
@@ -17,7 +17,7 @@ const section = (heading: string, options: string, indent = 9): Section => ({
   options: options.split(' '),
 })
 
-const SECTIONS: readonly Section[] = [
+export const SECTIONS: readonly Section[] = [
   section('General Operations', 'config check_config write_config clear_config'),
   section(
     'Query Operations',
