@@ -55,7 +55,7 @@ export function addItem(items: Items, words: readonly ByteString[], below: Items
   parent.set(last, below)
 }
 
-const WORD = /"((?:\\.|[^"\\])*)"|([^ \t\r\f\v]+)/g
+const WORD = /"((?:\\[^\n]|[^"\\])*)"|([^ \t\r\f\v]+)/g
 
 /** Quoted words and runs of non-blanks; a quote within a run is an ordinary character. */
 export const wordsOf = (text: ByteString): ByteString[] =>

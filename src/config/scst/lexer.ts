@@ -14,8 +14,9 @@ export function* tokens(text: ByteString, faults: Faults): Generator<Token> {
 }
 
 const BLANK = /[ \t\r\f\v]/
-const QUOTED = /"((?:\\.|[^"\\])*)"/y
-const RUN = /(?:\\.|[^ \t\r\f\v{}#\\]|\\$)+/y
+const QUOTED = /"((?:\\[^\n]|[^"\\])*)"/y
+const ESCAPE = /\\([^\n])/g
+const RUN = /(?:\\[^\n]|[^ \t\r\f\v{}#\\]|\\$)+/y
 
 class LineLexer {
   readonly #line: ByteString
@@ -65,7 +66,7 @@ class LineLexer {
     else if (raw.includes('"')) this.#faults.add('quote-in-word', range, raw)
     else if (raw.endsWith(';')) this.#faults.add('semicolon', range, raw)
     this.#escapes(raw, start)
-    return { text: raw.replace(/\\(.)/g, '$1'), isQuoted: false, range }
+    return { text: raw.replace(ESCAPE, '$1'), isQuoted: false, range }
   }
 
   #quoted(whole: ByteString, raw: ByteString): Word {
@@ -83,14 +84,14 @@ class LineLexer {
     if (next !== undefined && !BLANK.test(next) && !'{}#'.includes(next))
       this.#faults.add('words-touch', range, whole)
     this.#escapes(raw, start + 1)
-    return { text: raw.replace(/\\(.)/g, '$1'), isQuoted: true, range }
+    return { text: raw.replace(ESCAPE, '$1'), isQuoted: true, range }
   }
 
   #escapes(raw: ByteString, start: number): void {
-    for (const match of raw.matchAll(/\\(.)/g)) {
+    for (const match of raw.matchAll(ESCAPE)) {
       if (match[1] === '#' || match[1] === '\\') continue
       const range = onLine(this.#number, start + match.index, start + match.index + 2)
-      const isSyntax = '{}" \t'.includes(match[1]!)
+      const isSyntax = '{}" \t\r\f\v'.includes(match[1]!)
       this.#faults.add(isSyntax ? 'escape-without-effect' : 'backslash-lost', range, match[0])
     }
   }
