@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { openFileStore } from '../../src/core/stores/file.ts'
+import { nullStore } from '../../src/core/stores/null.ts'
 import { execute } from '../../src/scsi/execute.ts'
 import { ITLNexus } from '../../src/scsi/itl-nexus.ts'
 import {
@@ -170,6 +171,16 @@ export function disk(options: Partial<LogicalUnitOptions> = {}, size = 64 << 20)
     ...options,
   }
   return new LogicalUnit(all, identityFor(all.name, 'b8fdbd32'), size)
+}
+
+/** A CD-ROM drive with a disc of zeros; empty with size 0. */
+export function cdrom(size: number): LogicalUnit {
+  const lu = disk(
+    { name: 'cd', type: DEVICE_TYPE.CDROM, blockSize: 2048, readOnly: true, removable: true },
+    size,
+  )
+  if (size > 0) lu.store = nullStore(size, { readZero: true })
+  return lu
 }
 
 /** Takes the unit attentions of the login. */

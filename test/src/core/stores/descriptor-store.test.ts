@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { closeSync, openSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { type DescriptorKind, DescriptorStore } from '../../../../src/core/stores/descriptor-store.ts'
+import { systemError } from '../../../../src/core/stores/system-calls.ts'
+import { Medium } from '../../../../src/scsi/medium.ts'
+import { temporaryFile } from '../../../support/scsi.ts'
+
+const SIZE = 1 << 20
+const kind: DescriptorKind = {
+  medium: new Medium(),
+  limits: {},
+  canDiscard: false,
+  measure: () => SIZE,
+  discard() {
+    throw systemError('EOPNOTSUPP', 'fallocate')
+  },
+  left() {},
+}
+
+describe('a descriptor store', () => {
+  it('writes zeros where nothing can be given back', async () => {
+    const store = new DescriptorStore(openSync(temporaryFile(SIZE), 'r+'), kind)
+    await store.writeFrom([Buffer.alloc(4096, 7)], 0)
+    await store.discard(1024, 2048)
+    const span = Buffer.alloc(4096)
+    await store.readInto(span, 0)
+    assert.deepEqual([span[1023], span[1024], span[3071], span[3072]], [7, 0, 0, 7])
+    await store.close()
+  })
+
+  it('does not forget a flush that failed', async () => {
+    const fd = openSync(temporaryFile(SIZE), 'r+')
+    const store = new DescriptorStore(fd, kind)
+    await store.flush()
+    closeSync(fd)
+    await assert.rejects(store.flush(), { code: 'EBADF' })
+    const again = openSync(temporaryFile(SIZE), 'r+')
+    assert.equal(again, fd)
+    await assert.rejects(store.flush(), { code: 'EBADF' })
+    closeSync(again)
+  })
+
+  it('has one flush for all that wait', async () => {
+    const store = new DescriptorStore(openSync(temporaryFile(SIZE), 'r+'), kind)
+    const [first, second, third] = [store.flush(), store.flush(), store.flush()]
+    assert.notEqual(first, second)
+    assert.equal(second, third)
+    await Promise.all([first, second])
+    await store.close()
+  })
+})
