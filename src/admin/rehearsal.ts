@@ -44,7 +44,7 @@ export class Rehearsal {
       case 'read':
         return step.paths.map((path) => this.#firstLine(path))
       case 'sessions':
-        return [...new Running(this.#root).sessions(step.driver, step.target).keys()]
+        return closable(new Running(this.#root).sessions(step.driver, step.target))
       case 'collect':
         return new Running(clone(this.#root))
       case 'pause':
@@ -66,6 +66,7 @@ export class Rehearsal {
     this.operations.push(operation)
     const { path, text } = operation
     if (path.endsWith('mgmt')) this.#command(path.slice(0, -'/mgmt'.length), text.split(' '))
+    else if (path.endsWith(FORCE_CLOSE)) this.#remove(path.slice(0, -FORCE_CLOSE.length))
     else this.#value(path, text)
     return 0
   }
@@ -152,6 +153,11 @@ export class Rehearsal {
     ;(parent as Directory).entries.set(path.slice(slash + 1), { type: 'file', mode: old.mode, content })
   }
 }
+
+const FORCE_CLOSE = '/force_close'
+
+const closable = (sessions: ReadonlyMap<ByteString, AttributeTable>): ByteString[] =>
+  [...sessions].flatMap(([name, figures]) => (figures.has('force_close') ? [name] : []))
 
 interface Directory extends DirectoryNode {
   readonly entries: Map<ByteString, Node>

@@ -1,6 +1,9 @@
+import { drive } from '../admin/drive.ts'
 import { textOf } from '../admin/errors.ts'
 import { allTargets, issueLip } from '../admin/lip.ts'
+import { disturbedSessions, type LiveSession, liveSessions } from '../admin/live-sessions.ts'
 import { ReadError } from '../admin/read-error.ts'
+import { Rehearsal } from '../admin/rehearsal.ts'
 import type { Run } from '../admin/run.ts'
 import { Running } from '../admin/running.ts'
 import type { Change } from './change/change.ts'
@@ -35,7 +38,7 @@ export function answer(
 
 /** A change of one object between its first and its last line; answers the exit status. */
 export async function makeChange(run: Run, change: Change, given: Given, prompts: boolean): Promise<number> {
-  if (prompts && !(await run.confirm())) return 0
+  if (prompts && !(await run.confirm(await disturbed(run, change, given)))) return 0
   run.say('\n-> Making requested changes.\n')
   const { code, status = 0, changes, lip } = await run.perform(change(given, run))
   if (lip && code === 0 && run.options.lip) {
@@ -46,4 +49,13 @@ export async function makeChange(run: Run, change: Change, given: Given, prompts
   const text = textOf(code)
   if (text !== undefined && status !== 0) run.warn(text)
   return status
+}
+
+/** The sessions that a change would cut or rob of disks, as a prompt names them. */
+async function disturbed(run: Run, change: Change, given: Given): Promise<readonly LiveSession[]> {
+  const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
+  if (!isTold || liveSessions(run.running).length === 0) return []
+  const rehearsal = new Rehearsal(run.running)
+  await drive(change(given, run), rehearsal.perform)
+  return disturbedSessions(run.running, rehearsal.operations)
 }
