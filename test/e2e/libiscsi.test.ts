@@ -41,8 +41,8 @@ test('iscsi-ls shows the target, its portal and its LUNs', initiators, () =>
   served({ disks: 2, size: SIZE }, async (target) => {
     const list = await good('iscsi-ls', ['-s', `iscsi://127.0.0.1:${target.port}/`])
     assert.match(list, new RegExp(`^Target:${TARGET} Portal:127.0.0.1:${target.port},1$`, 'm'))
-    assert.match(list, /^Lun:0 +Type:DIRECT_ACCESS \(Size:256M\)$/m)
-    assert.match(list, /^Lun:1 +Type:DIRECT_ACCESS \(Size:256M\)$/m)
+    assert.match(list, /^Lun:0 +Type:DIRECT_ACCESS \(Size:255M\)$/m)
+    assert.match(list, /^Lun:1 +Type:DIRECT_ACCESS \(Size:255M\)$/m)
   }),
 )
 
@@ -53,9 +53,9 @@ test('iscsi-inq reads the standard data and each page', initiators, () =>
     assert.match(standard, /Vendor:SCST_FIO/)
     assert.match(standard, /Product:disk0/)
     for (const page of ['00', '80', '83', '86', 'b0', 'b1', 'b2']) {
-      await good('iscsi-inq', ['-e', '1', '-c', `0x${page}`, target.url(0)])
+      await good('iscsi-inq', ['-e', '1', '-c', String(Number.parseInt(page, 16)), target.url(0)])
     }
-    const serial = await good('iscsi-inq', ['-e', '1', '-c', '0x80', target.url(0)])
+    const serial = await good('iscsi-inq', ['-e', '1', '-c', '128', target.url(0)])
     const number = (await target.sysfs.read('devices/disk0/usn')).trim()
     assert.match(serial, new RegExp(`Unit Serial Number:\\[${number}\\]`))
   }),

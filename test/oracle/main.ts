@@ -7,10 +7,10 @@ import { jobsIn, KINDS } from './jobs.ts'
 import { replayAll } from './workers.ts'
 
 /**
- * `npm run oracle -- [DIR…] [--only KIND[/CASE]]… [--jobs N] [--quiet]`: replays recordings of SCST against a daemon of
+ * `npm run oracle -- [DIR…] [--only KIND[/CASE]]… [--jobs N] [--quiet] [--rules]`: replays recordings of SCST against a daemon of
  * our own and prints a table by kind and each difference. Exit status 0 when nothing differs.
  */
-const USAGE = 'usage: npm run oracle -- [DIR…] [--only KIND[/CASE]]… [--jobs N] [--quiet]'
+const USAGE = 'usage: npm run oracle -- [DIR…] [--only KIND[/CASE]]… [--jobs N] [--quiet] [--rules]'
 
 /** Recordings of our own, then those that may lie beside the clone. */
 const OURS = join(REPOSITORY, 'fixtures/oracle')
@@ -26,6 +26,7 @@ async function main(): Promise<number> {
       jobs: { type: 'string', default: '2' },
       quiet: { type: 'boolean', default: false },
       summary: { type: 'boolean', default: false },
+      rules: { type: 'boolean', default: false },
     },
   })
   const missing = positionals.filter((directory) => !existsSync(directory))
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
   const jobs = [...new Set(directories)].flatMap((directory) => jobsIn(directory, values.only))
   const outcomes = await replayAll(jobs, Number(values.jobs), directories)
   for (const outcome of outcomes) report(outcome, values.quiet)
+  if (values.rules) for (const outcome of outcomes) reportRules(outcome)
   console.log(table(outcomes))
   const failed = outcomes.filter(isDifferent).length
   if (values.summary) {
@@ -51,6 +53,13 @@ function report(outcome: Outcome, quiet: boolean): void {
   if (!isDifferent(outcome)) return
   console.log(`DIFFERS ${outcome.name}`)
   if (!quiet) for (const difference of outcome.differences.filter(counts)) console.log(unified(difference))
+}
+
+/** What was never to be copied, case by case: to see that a rule catches no more than it should. */
+function reportRules({ name, differences }: Outcome): void {
+  for (const { what, neverCopied } of differences) {
+    if (neverCopied !== undefined) console.log(`never copied ${name}: ${what}: ${neverCopied}`)
+  }
 }
 
 function counts(difference: Difference): boolean {

@@ -35,6 +35,9 @@ const value = ({ keys }: Login, wanted: string) => keys.find(([key]) => key === 
 const has = (login: Login, wanted: string) => value(login, wanted) !== undefined
 const list = (login: Login, wanted: string) => value(login, wanted)?.split(',') ?? []
 
+/** MD5, SHA-1, SHA-256, SHA3-256. */
+const ALGORITHMS = new Set(['5', '6', '7', '8'])
+
 /** Keys of chapter 13 that are known; a second occurrence of one is the initiator's error (RFC 7143 §6.3). */
 const KNOWN = new Set(
   `AuthMethod HeaderDigest DataDigest MaxConnections SendTargets TargetName InitiatorName TargetAlias InitiatorAlias
@@ -72,6 +75,11 @@ function hasUnknownDigest(login: Login): boolean {
 const DEPARTURES: readonly Departure[] = [
   { name: 'D1 empty InitiatorName', status: '0207', holds: (login) => value(login, 'InitiatorName') === '' },
   {
+    name: 'D3 text over several PDUs',
+    status: '0000',
+    holds: ({ steps }) => steps.some((s) => 'flags' in s && (s.flags! & 0xc0) === 0x40),
+  },
+  {
     name: 'D2 no AuthMethod',
     status: '0000',
     holds: ({ steps }, answers) =>
@@ -79,11 +87,6 @@ const DEPARTURES: readonly Departure[] = [
       steps.some(
         (step) => 'keys' in step && step.csg === 0 && !step.keys.some(([key]) => key === 'AuthMethod'),
       ),
-  },
-  {
-    name: 'D3 text over several PDUs',
-    status: '0000',
-    holds: ({ steps }) => steps.some((s) => 'flags' in s && (s.flags! & 0xc0) === 0x40),
   },
   { name: 'D5 a key twice', status: '0200', holds: repeatsKey },
   { name: 'D6 digest lists', holds: hasUnknownDigest },
@@ -99,12 +102,16 @@ const DEPARTURES: readonly Departure[] = [
   {
     name: 'D9 CHAP_A without a known algorithm',
     status: '0201',
-    holds: (login) => /\d/.test(value(login, 'CHAP_A') ?? '') && !list(login, 'CHAP_A').includes('5'),
+    holds: (login) =>
+      /\d/.test(value(login, 'CHAP_A') ?? '') && !list(login, 'CHAP_A').some((name) => ALGORITHMS.has(name)),
   },
   {
     name: 'D10 empty SendTargets in discovery',
-    holds: ({ steps }) =>
-      steps.some((s) => 'text' in s && s.text.some(([key, text]) => key === 'SendTargets' && text === '')),
+    holds: (login) =>
+      value(login, 'SessionType') === 'Discovery' &&
+      login.steps.some(
+        (s) => 'text' in s && s.text.some(([key, text]) => key === 'SendTargets' && text === ''),
+      ),
   },
   {
     name: 'D11 text in a normal session',

@@ -5,8 +5,8 @@ export function normalised(stdout: ByteString): ByteString {
   const plain = stdout
     .replace(/DBG\(\d+\)/g, 'DBG(PID)')
     .replace(PAIRS, (pairs) => inOrder(pairs))
-    .replace(/SCST attributes:\n\$VAR1 = [\s\S]*/, '') // -dumpAttrs
-  return orderedTables(/^\t+Attribute +Value/m.test(plain) ? narrow(plain) : plain)
+    .replace(/SCST attributes:\n[\s\S]*/, '') // -dumpAttrs
+  return orderedSessions(orderedTables(/^\t+Attribute +Value/m.test(plain) ? narrow(plain) : plain))
 }
 
 /** `name=value;` pairs of a command that -debug shows. */
@@ -43,15 +43,26 @@ const FURTHER = /^\t* {2,}(?=\S)/
 function orderedTables(table: ByteString): ByteString {
   const lines = table.split('\n')
   for (let first = 0; first < lines.length; first += 1) {
-    if (!NUMBERED.test(lines[first]!)) continue
+    const attribute = NUMBERED.exec(lines[first]!)?.[2]
+    if (attribute === undefined) continue
+    const isSibling = (line: string) => FURTHER.test(line) || NUMBERED.exec(line)?.[2] === attribute
     let end = first + 1
-    while (end < lines.length && (FURTHER.test(lines[end]!) || NUMBERED.test(lines[end]!))) end += 1
-    const heads = lines.slice(first, end).map((line) => (NUMBERED.exec(line) ?? FURTHER.exec(line))![0])
-    const values = lines.slice(first, end).map((line, at) => line.slice(heads[at]!.length))
-    const attributes = heads.map((head) => head.replace(/\d* +$/, '').trim())
-    const isOne = attributes.every((name) => name === attributes[0] || name === '')
-    if (isOne)
-      lines.splice(first, end - first, ...values.sort().map((value) => `\t${attributes[0]}  ${value}`))
+    while (end < lines.length && isSibling(lines[end]!)) end += 1
+    const values = lines.slice(first, end).map((line) => line.replace(NUMBERED, '').replace(FURTHER, ''))
+    lines.splice(first, end - first, ...values.sort().map((value) => `\t${attribute}  ${value}`))
+    first = end - 1
   }
   return lines.join('\n')
 }
+
+/** Sessions of a target in any order. */
+const orderedSessions = (listing: ByteString): ByteString =>
+  listing
+    .split(/^(?=Driver\/Target: )/m)
+    .map((part) => {
+      const [head, ...sessions] = part.split(/^(?=\tSession: )/m)
+      const end = /\n*(?:All done\.\n)?$/.exec(part)![0]
+      const bodies = sessions.map((session) => session.trimEnd().replace(/\s*All done\.$/, ''))
+      return sessions.length < 2 ? part : `${head}${bodies.sort().join('\n\n')}${end}`
+    })
+    .join('')

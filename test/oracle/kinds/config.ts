@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Aftermath } from '../aftermath.ts'
 import { before, compareTexts, directoryOf, replayRun, unequal } from '../case-run.ts'
 import { comparableTrees } from '../compare/tree.ts'
 import { canonicalConfiguration } from '../compare/written.ts'
 import type { Difference } from '../difference.ts'
 import { Machine } from '../machine.ts'
 import { type RecordedNode, type RecordedRun, readJson, readJsonLines, readText } from '../recording.ts'
-import { forgiveOutgoingUser, showsStaleEntry } from '../second-outgoing-user.ts'
 
 interface Case {
   /** Nobody looked at the tree. */
@@ -39,10 +39,7 @@ export async function replayConfig(folder: string): Promise<Difference[]> {
     for (const name of written) differences.push(...(await replayWrite(machine, folder, name, result)))
     differences.push(...(await compareTree(machine, folder, { cutShort, removals })))
     const free = freeAttributes(result.steps.map((step) => step.stdout).join(''))
-    return forgiveOutgoingUser(
-      withoutFree(differences, free),
-      differences.some(({ expected }) => showsStaleEntry(expected)),
-    )
+    return new Aftermath().mark([], withoutFree(differences, free))
   } finally {
     await machine.stop()
   }

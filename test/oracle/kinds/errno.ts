@@ -1,11 +1,11 @@
 import type { ByteString } from '../../../src/lib/bytes.ts'
 import { SysfsError } from '../../../src/sysfs/sysfs.ts'
+import { SECOND_OUTGOING_USER } from '../aftermath.ts'
 import { unequal } from '../case-run.ts'
 import type { Difference, Outcome } from '../difference.ts'
 import { Machine } from '../machine.ts'
 import { relativePath } from '../nodes.ts'
 import { readJsonLines } from '../recording.ts'
-import { SECOND_OUTGOING_USER } from '../second-outgoing-user.ts'
 
 interface Line {
   readonly id: string

@@ -1,3 +1,4 @@
+import { errnoName } from '../../../src/lib/errno.ts'
 import { SysfsError } from '../../../src/sysfs/sysfs.ts'
 import { unequal } from '../case-run.ts'
 import type { Difference, Outcome } from '../difference.ts'
@@ -9,7 +10,11 @@ import { readJsonLines } from '../recording.ts'
 
 interface Definition {
   readonly define: string
-  readonly writes: readonly { readonly path: string; readonly write: string; readonly errno: 0 | string }[]
+  readonly writes: readonly {
+    readonly path: string
+    readonly write: string
+    readonly errno: number | string
+  }[]
 }
 
 interface RecordedExchange {
@@ -50,10 +55,14 @@ async function define(machine: Machine, { define: title, writes }: Definition): 
       () => '0',
       (error) => (error instanceof SysfsError ? error.code : String(error)),
     )
-    differences.push(...unequal(`${title}: write ${write} to ${path}`, String(errno), ours))
+    differences.push(...unequal(`${title}: write ${write} to ${path}`, named(errno), ours))
   }
   return differences
 }
+
+/** Error numbers were recorded by name or as the kernel returns them. */
+const named = (errno: number | string): string =>
+  Number(errno) < 0 ? (errnoName(-Number(errno)) ?? String(errno)) : String(errno)
 
 async function replayExchange(machine: Machine, recorded: RecordedExchange): Promise<Difference[]> {
   const exchange = new Exchange(machine.daemon.sysfs)
