@@ -12,7 +12,7 @@ import { openStateFile } from './stores/state-file.ts'
 export type ThreadsPoolType = 'per_initiator' | 'shared'
 
 /** What a device is besides a logical unit. */
-export interface DeviceOptions {
+interface DeviceOptions {
   readonly id: number
   readonly filename: ByteString | undefined
   readonly active: boolean

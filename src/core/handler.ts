@@ -3,7 +3,7 @@ import type { BackingStore } from '../scsi/backing-store.ts'
 import type { Device } from './device.ts'
 
 /** `virtual`: devices made here; `pass-through`: SCSI devices of this machine; `user`: programs bring them. */
-export type HandlerKind = 'virtual' | 'pass-through' | 'user'
+type HandlerKind = 'virtual' | 'pass-through' | 'user'
 
 /** A device handler (SCST: dev handler). */
 export interface DeviceHandler {
@@ -17,6 +17,8 @@ export interface DeviceHandler {
   readonly threadsNum: number | undefined
   /** In creation order. */
   readonly devices: Map<ByteString, Device>
+  /** Where dumps of reservations go; only dev_disk has it. */
+  prDumpDir?: ByteString
 }
 
 /** What a backing store is opened with. */
@@ -50,6 +52,10 @@ export interface VirtualHandler extends DeviceHandler {
   readonly bindAluaState: boolean
   /** Thin when the store can discard, unless it is said otherwise. */
   readonly thinByDefault: boolean
+  /** Nothing that is written is kept. */
+  readonly volatile: boolean
+  /** A read-only device must not say how it writes. */
+  readonly checksWriteOptions: boolean
   /** Its store is one device's alone. */
   readonly opensExclusively: boolean
   /** Undefined: there is nothing to open (no medium). Fails with a system error. */

@@ -14,7 +14,7 @@ export const LATENCY_CLASSES = 11
  * device that is let go, in the device server, in the backing store.
  */
 export const LATENCY_STATES = ['DATA_WAIT', 'EXEC_CHECK_BLOCKING', 'LOCAL_EXEC', 'REAL_EXEC'] as const
-export type LatencyState = (typeof LATENCY_STATES)[number]
+type LatencyState = (typeof LATENCY_STATES)[number]
 
 /** Microseconds by state; what a command did not come through is absent. */
 export type Stages = Readonly<Partial<Record<LatencyState, number>>>
@@ -46,7 +46,7 @@ export class Times {
 }
 
 /** Commands of one direction and size. */
-export class LatencyCell {
+class LatencyCell {
   readonly total = new Times()
   readonly #states = new Map<LatencyState, Times>()
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { refuse } from '../lib/refusal.ts'
 import type { Device } from './device.ts'
 import type { Group } from './group.ts'
 import type { Unfinished } from './work-queue.ts'
@@ -26,7 +26,7 @@ export class Lun {
   }
 }
 
-export interface Mapping {
+interface Mapping {
   readonly readOnly: boolean
 }
 
@@ -57,7 +57,11 @@ export class LunMap {
   /** EEXIST when the number is taken; the store's error when the device cannot be opened. */
   async add(device: Device, number: number, mapping: Mapping): Promise<void> {
     if (this.#luns.has(number)) {
-      throw this.#refusal('EEXIST', `virt lun ${number} already exists in group ${this.#group.name}`)
+      refuse(
+        this.#group.target.scst.log,
+        'EEXIST',
+        `virt lun ${number} already exists in group ${this.#group.name}`,
+      )
     }
     await this.#admit(device, mapping)
     this.#put(device, number, mapping, FLAG.reportsChange)
@@ -95,7 +99,8 @@ export class LunMap {
   /** Ends when the commands in flight on it have. EINVAL when there is none. */
   delete(number: number): Unfinished | undefined {
     const lun = this.#luns.get(number)
-    if (!lun) throw this.#refusal('EINVAL', `Device is not found in group ${this.#group.name}`)
+    if (!lun)
+      refuse(this.#group.target.scst.log, 'EINVAL', `Device is not found in group ${this.#group.name}`)
     const until = this.#take(lun)
     this.#announce()
     return waiting(until)
@@ -119,7 +124,7 @@ export class LunMap {
   async #admit(device: Device, mapping: Mapping, automatic = false): Promise<void> {
     const { template } = this.#group.target
     if (template.checksProtection && !automatic && (mapping.readOnly || device.lu.options.readOnly)) {
-      throw this.#refusal('EINVAL', 'Copy Manager does not support read only devices')
+      refuse(this.#group.target.scst.log, 'EINVAL', 'Copy Manager does not support read only devices')
     }
     await device.open()
   }
@@ -153,11 +158,6 @@ export class LunMap {
 
   #announce(): void {
     for (const session of this.#sessions()) session.raise('REPORTED LUNS DATA HAS CHANGED')
-  }
-
-  #refusal(code: string, text: string): Refusal {
-    this.#group.target.scst.log.error(text)
-    return new Refusal(code, text)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import type { TargetDriver } from './driver.ts'
 import type { Scst } from './scst.ts'
 import { Session } from './session.ts'
@@ -55,7 +55,7 @@ export class ScstLocal implements TargetDriver {
   /** Its sessions go with it. */
   deleteTarget(name: ByteString): void {
     const target = this.targets.get(name)
-    if (!target) throw this.#refusal('ENOENT', `Target ${name} not found`)
+    if (!target) refuse(this.scst.log.for(this.name), 'ENOENT', `Target ${name} not found`)
     for (const session of [...target.sessions.values()]) session.forceClose()
     for (const group of target.allGroups()) group.luns.dissolve()
     this.scst.forgetTarget(target)
@@ -69,13 +69,9 @@ export class ScstLocal implements TargetDriver {
 
   deleteSession(target: LocalTarget, name: ByteString): void {
     const session = [...target.sessions.values()].find((candidate) => candidate.name === name)
-    if (!session) throw this.#refusal('EINVAL', `Session ${name} not found (target ${target.name})`)
+    if (!session)
+      refuse(this.scst.log.for(this.name), 'EINVAL', `Session ${name} not found (target ${target.name})`)
     session.forceClose()
-  }
-
-  #refusal(code: string, text: ByteString): Refusal {
-    this.scst.log.for(this.name).error(text)
-    return new Refusal(code, text)
   }
 }
 

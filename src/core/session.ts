@@ -12,7 +12,7 @@ import type { Target } from './target.ts'
 let sessions = 0
 
 /** A task management function (SAM-5 §7), for `trace_mcmds`. */
-export interface TaskManagement {
+interface TaskManagement {
   /** Its name, such as `ABORT TASK`. */
   readonly name: string
   readonly lun: number

@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { refuse } from '../lib/refusal.ts'
 import type { TargetPort } from '../scsi/nexus.ts'
 import type { TargetDriver } from './driver.ts'
 import { Group } from './group.ts'
@@ -90,7 +90,7 @@ export class Target implements TargetPort {
   }
 
   createGroup(name: ByteString): Group {
-    if (this.groups.has(name)) throw this.#refusal('EEXIST', `acg name ${name} exist`)
+    if (this.groups.has(name)) refuse(this.scst.log, 'EEXIST', `acg name ${name} exist`)
     const group = new Group(name, this)
     this.groups.set(name, group)
     return group
@@ -99,10 +99,10 @@ export class Target implements TargetPort {
   /** EBUSY while sessions are assigned to it. */
   deleteGroup(name: ByteString): void {
     const group = this.groups.get(name)
-    if (!group) throw this.#refusal('EINVAL', `Group ${name} not found`)
+    if (!group) refuse(this.scst.log, 'EINVAL', `Group ${name} not found`)
     for (const session of [...this.sessionsOf(group)]) {
       if (!this.scst.settings.forciblyCloseSessions) {
-        throw this.#refusal('EBUSY', `Group ${name} is not empty`)
+        refuse(this.scst.log, 'EBUSY', `Group ${name} is not empty`)
       }
       session.forceClose()
     }
@@ -119,10 +119,5 @@ export class Target implements TargetPort {
   #freeDirectory(name: ByteString): ByteString {
     if (!this.sessions.has(name)) return name
     for (let n = 1; ; n++) if (!this.sessions.has(`${name}_${n}`)) return `${name}_${n}`
-  }
-
-  #refusal(code: string, text: string): Refusal {
-    this.scst.log.error(text)
-    return new Refusal(code, text)
   }
 }

@@ -1,9 +1,9 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 
 /** Shortest CHAP secret, in bytes (RFC 7143 §9.2.1). */
-export const MIN_SECRET = 12
+const MIN_SECRET = 12
 
 export type AccountDirection = 'incoming' | 'outgoing'
 
@@ -52,7 +52,7 @@ export class Accounts {
   add(direction: AccountDirection, attribute: ByteString, account: Account): void {
     this.#checkSecret(account)
     if (this.#find(direction, account.user)) {
-      throw this.#refusal('EINVAL', `Attribute ${attribute} ${account.user} already exists`)
+      refuse(this.#log, 'EINVAL', `Attribute ${attribute} ${account.user} already exists`)
     }
     if (direction === 'incoming') this.incoming.set(this.#freeName(attribute), account)
     else this.#setOutgoing(attribute, account)
@@ -75,7 +75,8 @@ export class Accounts {
 
   #checkSecret({ user, secret }: Account): void {
     if (user === '' || secret.length < MIN_SECRET) {
-      throw this.#refusal(
+      refuse(
+        this.#log,
         'EINVAL',
         `Secret for user ${user} is too short. At least ${MIN_SECRET} bytes are required`,
       )
@@ -90,7 +91,7 @@ export class Accounts {
   /** SCST loses the present account when it refuses the new one; ours stays. */
   #setOutgoing(attribute: ByteString, account: Account): void {
     if (this.outgoing.has(attribute)) {
-      throw this.#refusal('EEXIST', `Attribute ${attribute} for ${this.#owner} already exist`)
+      refuse(this.#log, 'EEXIST', `Attribute ${attribute} for ${this.#owner} already exist`)
     }
     for (const entry of this.outgoing.keys()) this.outgoing.set(entry, undefined)
     this.outgoing.set(attribute, account)
@@ -99,10 +100,5 @@ export class Accounts {
   #freeName(attribute: ByteString): ByteString {
     if (!this.incoming.has(attribute)) return attribute
     for (let n = 1; ; n++) if (!this.incoming.has(`${attribute}${n}`)) return `${attribute}${n}`
-  }
-
-  #refusal(code: string, text: string): Refusal {
-    this.#log.error(text)
-    return new Refusal(code, text)
   }
 }

@@ -3,7 +3,7 @@ import type { Scst } from '../core/scst.ts'
 import { asciiLowerCase } from '../lib/ascii.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Accounts } from './accounts.ts'
 import { reachIsnsServer } from './isns-server.ts'
 import { IscsiTarget } from './target.ts'
@@ -104,8 +104,7 @@ export class IscsiDriver implements TargetDriver {
   deleteTarget(name: ByteString): void {
     const target = this.targets.get(name)
     if (!target) {
-      this.log.error(`Target ${name} not found`)
-      throw new Refusal('ENOENT')
+      refuse(this.log, 'ENOENT', `Target ${name} not found`)
     }
     if (target.sessions.size > 0) throw new Refusal('EBUSY')
     for (const group of target.allGroups()) group.luns.dissolve()

@@ -4,7 +4,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import { Refusal } from '../lib/refusal.ts'
 
 /** RFC 4171 §3. */
-export const ISNS_PORT = 3205
+const ISNS_PORT = 3205
 
 /** A server that has not refused by then is taken as there, in milliseconds. */
 const PATIENCE = 3000

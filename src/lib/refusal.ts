@@ -1,3 +1,6 @@
+import type { ByteString } from './bytes.ts'
+import type { Log } from './log.ts'
+
 /** A request that the rules of SCST's objects do not allow, with the name of the error number it is refused with. */
 export class Refusal extends Error {
   /** Such as `EINVAL` or `EBADSLT`. */
@@ -8,4 +11,10 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.code = code
   }
+}
+
+/** Says why in the log, and refuses. */
+export function refuse(log: Log, code: string, text: ByteString): never {
+  log.error(text)
+  throw new Refusal(code, text)
 }

@@ -31,7 +31,7 @@ export class Queued {
 }
 
 /** How a value line ends: the core's, or the daemon's answer with one newline more behind a `[key]`. */
-export type Form = 'core' | 'daemon'
+type Form = 'core' | 'daemon'
 
 /** A value and its mark. Only what differs from the default, or was set by hand, is a key. */
 export const valueLine = (
@@ -63,17 +63,15 @@ export interface Row<T, V> {
   readonly print?: (value: V, object: T) => ByteString | number | bigint
   /** Never when absent. */
   readonly isKey?: (value: V, object: T) => boolean
-  readonly form?: Form
-  readonly mode?: number
 }
 
 export const value = <T, V>(row: Row<T, V>): Attribute<T> => {
   const print = row.print ?? printed
   return {
-    mode: row.mode ?? 0o644,
+    mode: 0o644,
     show: (object) => {
       const now = row.get(object)
-      return valueLine(print(now, object), row.isKey?.(now, object) ?? false, row.form)
+      return valueLine(print(now, object), row.isKey?.(now, object) ?? false)
     },
     store: (object, text) => row.set(object, row.read(text, object)),
   }
@@ -122,12 +120,6 @@ export const complaining =
 
 /** SCST's usual complaint about a number, by the name of the kernel function that found the fault. */
 export const numberOf =
-  <V>(read: Reader<V>, name: 'kstrtol' | 'kstrtoul', logOf: (scst: Scst) => Log = ({ log }) => log) =>
-  (text: ByteString, { scst }: { readonly scst: Scst }): V =>
-    complaining(read, logOf(scst), (shown, errno) => `${name}() for ${shown} failed: ${errno} `)(text)
-
-/** Logs why and refuses. */
-export const refuse = (log: Log, code: string, text: ByteString): never => {
-  log.error(text)
-  throw new Refusal(code, text)
-}
+  <V>(read: Reader<V>, name: 'kstrtol' | 'kstrtoul') =>
+  (text: ByteString, { scst: { log } }: { readonly scst: Scst }): V =>
+    complaining(read, log, (shown, errno) => `${name}() for ${shown} failed: ${errno} `)(text)

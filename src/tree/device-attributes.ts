@@ -1,13 +1,12 @@
 import type { Device, ThreadsPoolType } from '../core/device.ts'
 import { type Reader, signed, toInt, unsigned, wordByPrefix } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import {
   type Attribute,
   complaining,
   fixed,
   numberOf,
   Queued,
-  refuse,
   trigger,
   unless,
   value,

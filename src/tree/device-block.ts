@@ -1,6 +1,7 @@
 import type { Device } from '../core/device.ts'
+import { refuse } from '../lib/refusal.ts'
 import { trimBlanks } from '../lib/words.ts'
-import { type Attribute, refuse } from './attribute.ts'
+import type { Attribute } from './attribute.ts'
 
 /**
  * `0` lets commands through once more; `1` holds them and waits for those in flight; `1 1 …` does not wait (what

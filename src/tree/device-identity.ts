@@ -2,10 +2,10 @@ import type { Device } from '../core/device.ts'
 import { MAX_T10_DEV_ID } from '../core/identity.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { line } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { trimBlanks } from '../lib/words.ts'
 import type { Identity } from '../scsi/logical-unit.ts'
-import { type Attribute, refuse, valueLine } from './attribute.ts'
+import { type Attribute, valueLine } from './attribute.ts'
 import type { DeviceRows } from './devices.ts'
 
 type TextField = { [K in keyof Identity]: Identity[K] extends ByteString ? K : never }[keyof Identity]

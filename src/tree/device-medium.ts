@@ -3,9 +3,9 @@ import { geometry } from '../core/handlers/create.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { errnoNumber, errnoOf } from '../lib/errno.ts'
 import { leadingDecimal } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { trimBlanks } from '../lib/words.ts'
-import { type Attribute, fixed, Queued, refuse, valueLine } from './attribute.ts'
+import { type Attribute, fixed, Queued, valueLine } from './attribute.ts'
 import type { DeviceRows } from './devices.ts'
 
 const logOf = (device: Device) => device.scst.log.for('dev_vdisk')

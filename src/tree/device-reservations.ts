@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import type { Device } from '../core/device.ts'
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { line } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { isHolder } from '../scsi/persistent-reservations.ts'
-import { type Attribute, Queued, refuse, trigger, valueLine } from './attribute.ts'
+import { type Attribute, Queued, trigger, valueLine } from './attribute.ts'
 import type { DeviceRows } from './devices.ts'
 
 /** Where SCST keeps reservations; shown as it is, whatever the daemon's own state directory. */

@@ -19,7 +19,7 @@ const LETTERS: Readonly<Record<ByteString, On>> = {
 }
 
 /** An attribute and the letters of the handlers that have it. */
-export type DeviceRow = readonly [on: string, attribute: Attribute<Device>]
+type DeviceRow = readonly [on: string, attribute: Attribute<Device>]
 export type DeviceRows = Readonly<Record<ByteString, DeviceRow | readonly DeviceRow[]>>
 
 const ROWS: DeviceRows = {

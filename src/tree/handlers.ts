@@ -1,32 +1,32 @@
-import type { DeviceHandler, VirtualHandler } from '../core/handler.ts'
+import { type DeviceHandler, isVirtual, type VirtualHandler } from '../core/handler.ts'
 import { createDevice } from '../core/handlers/create.ts'
 import { deleteDevice } from '../core/handlers/remove.ts'
 import type { Scst } from '../core/scst.ts'
-import type { Outcome } from '../core/work-queue.ts'
-import { line } from '../lib/readers.ts'
+import { wholeText } from '../lib/readers.ts'
+import { refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
-import { type Attribute, type Attributes, fixed, Queued, refuse } from './attribute.ts'
+import { type Attribute, type Attributes, fixed, Queued, value } from './attribute.ts'
 import { type Directory, directory, members } from './directory.ts'
-import { mgmt, usage } from './mgmt.ts'
+import { mgmt, PARAMETERS_ARE_PAIRS, usage } from './mgmt.ts'
 import { link } from './place.ts'
 import { typeLine } from './scsi-types.ts'
 import { traceLevel, VDISK_TRACE } from './trace-level.ts'
 
-/** A handler where its devices can be made. */
-interface Place<H extends DeviceHandler = DeviceHandler> {
+/** A handler, and where its devices are made. */
+interface Managed {
   readonly scst: Scst
-  readonly handler: H
+  readonly handler: DeviceHandler
 }
 
-const virtualMgmt = ({ parameters }: VirtualHandler): Attribute<Place<VirtualHandler>> =>
+const virtualMgmt = (handler: VirtualHandler): Attribute<Managed> =>
   mgmt({
     usage:
       usage('add_device device_name [parameters]', 'del_device device_name') +
-      "\nwhere parameters are one or more param_name=value pairs separated by ';'\n" +
-      `\nThe following parameters available: ${parameters.join(', ')}\n\n`,
+      PARAMETERS_ARE_PAIRS +
+      `\nThe following parameters available: ${handler.parameters.join(', ')}\n\n`,
     log: ({ scst }) => scst.log,
     verbs: {
-      async add_device({ scst, handler }, words): Promise<Outcome> {
+      async add_device({ scst }, words) {
         await createDevice(scst, handler, deviceName(scst, words), words)
       },
       del_device({ scst }, words) {
@@ -42,7 +42,7 @@ const deviceName = ({ log }: Scst, words: Words) =>
   words.next() || refuse(log, 'EINVAL', 'Device name required')
 
 /** There is no SCSI device to pass through: a well-formed command ends at the look-up, before its verb is looked at. */
-const passThroughMgmt: Attribute<Place> = {
+const passThroughMgmt: Attribute<Managed> = {
   mode: 0o644,
   show: () => usage('add_device H:C:I:L', 'del_device H:C:I:L'),
   store: ({ scst }, text) => new Queued(() => lookUp(scst, new Words(text))),
@@ -61,39 +61,37 @@ function lookUp({ log }: Scst, words: Words): never {
   return refuse(log, 'EINVAL', `Device ${address} not found`)
 }
 
-const type: Attribute<Place> = fixed(({ handler }) => typeLine(handler.type))
+const type: Attribute<Managed> = fixed(({ handler }) => typeLine(handler.type))
 
-const trace = (handler: DeviceHandler): Attribute<Place> =>
+const trace = (handler: DeviceHandler): Attribute<Managed> =>
   traceLevel(
     ({ scst, handler: { module, name } }) => ({ scst, module, name }),
     handler.kind === 'virtual' ? VDISK_TRACE : {},
   )
 
-/** Where dev_disk puts dumps of reservations; never marked. */
-const dumpDirectories = new WeakMap<DeviceHandler, string>()
-const prDumpDir: Attribute<Place> = {
-  mode: 0o644,
-  show: ({ handler }) => `${dumpDirectories.get(handler) ?? ''}\n`,
-  store: ({ handler }, text) => void dumpDirectories.set(handler, line(text)),
-}
+const prDumpDir: Attribute<Managed> = value({
+  get: ({ handler }) => handler.prDumpDir ?? '',
+  read: wholeText,
+  set: ({ handler }, directory) => {
+    handler.prDumpDir = directory
+  },
+})
 
-function attributesOf(handler: DeviceHandler): Attributes<Place> {
+function attributesOf(handler: DeviceHandler): Attributes<Managed> {
   const common = { type, trace_level: trace(handler) }
   if (handler.kind === 'user') return common
-  if (handler.kind === 'virtual') {
-    return { ...common, mgmt: virtualMgmt(handler as VirtualHandler) as Attribute<Place> }
-  }
-  const dumps = handler.name === 'dev_disk' ? { pr_dump_dir: prDumpDir } : {}
+  if (isVirtual(handler)) return { ...common, mgmt: virtualMgmt(handler) }
+  const dumps = handler.prDumpDir === undefined ? {} : { pr_dump_dir: prDumpDir }
   return { ...common, ...dumps, mgmt: passThroughMgmt }
 }
 
-const kinds = new WeakMap<DeviceHandler, Directory<Place>>()
+const kinds = new WeakMap<DeviceHandler, Directory<Managed>>()
 
 /** Made once for each handler. */
-const kindOf = (handler: DeviceHandler): Directory<Place> => {
+const kindOf = (handler: DeviceHandler): Directory<Managed> => {
   const known = kinds.get(handler)
   if (known) return known
-  const kind: Directory<Place> = {
+  const kind: Directory<Managed> = {
     attributes: attributesOf(handler),
     children: [
       members(

@@ -3,11 +3,11 @@ import { type Lun, MAX_LUN } from '../core/lun-map.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { errnoNumber } from '../lib/errno.ts'
 import { unsigned } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
-import { fixed, refuse } from './attribute.ts'
+import { fixed } from './attribute.ts'
 import { type Children, type Directory, directory, subdirectories } from './directory.ts'
-import { mgmt, usage, type Verb } from './mgmt.ts'
+import { mgmt, PARAMETERS_ARE_PAIRS, usage, type Verb } from './mgmt.ts'
 import { link, type Place } from './place.ts'
 
 const USAGE =
@@ -21,7 +21,7 @@ const USAGE =
     'replace_no_ua VNAME lun [parameters]',
     'clear',
   ) +
-  "\nwhere parameters are one or more param_name=value pairs separated by ';'\n" +
+  PARAMETERS_ARE_PAIRS +
   '\nThe following parameters available: read_only\n'
 
 const logOf = ({ target }: Group) => target.scst.log

@@ -1,15 +1,15 @@
 import type { Outcome } from '../core/work-queue.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
-import { type Attribute, Queued, refuse } from './attribute.ts'
+import { type Attribute, Queued } from './attribute.ts'
 
 /** What a verb does with the words behind it. */
 export type Verb<T> = (object: T, words: Words) => Outcome | Promise<Outcome>
 
 /** A management file: one write is one command, reading shows how to use it. */
-export interface Mgmt<T> {
+interface Mgmt<T> {
   readonly usage: ByteString
   /** In lower case; they are written in any. */
   readonly verbs: Readonly<Record<string, Verb<T>>>
@@ -45,3 +45,7 @@ export const mgmt = <T>(table: Mgmt<T>): Attribute<T> => {
 /** `Usage: echo "…" >mgmt`, one line for each command. */
 export const usage = (...commands: readonly ByteString[]): ByteString =>
   commands.map((command, i) => `${i === 0 ? 'Usage: ' : '       '}echo "${command}" >mgmt\n`).join('')
+
+/** Stands between the commands and the list of parameters. */
+export const PARAMETERS_ARE_PAIRS =
+  "\nwhere parameters are one or more param_name=value pairs separated by ';'\n"

@@ -21,7 +21,7 @@ export const LINK_MODE = 0o777
 /** A write takes one page at most, and so does a read. */
 export const PAGE = 4096
 
-export class LinkPlace {
+class LinkPlace {
   readonly type = 'link'
   /** Relative, as the link's text. */
   readonly target: ByteString

@@ -2,7 +2,7 @@ import { release } from 'node:os'
 import type { Scst } from '../core/scst.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { booleanWord, signed, toInt, toUint32, unsigned, wholeText } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import {
   type Attribute,
   type Attributes,
@@ -10,7 +10,6 @@ import {
   content,
   nonZero,
   Queued,
-  refuse,
   type Stored,
   unless,
   value,

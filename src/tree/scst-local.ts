@@ -2,11 +2,11 @@ import type { LocalTarget, ScstLocal } from '../core/scst-local.ts'
 import type { Session } from '../core/session.ts'
 import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
 import { unsigned } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
-import { type Attribute, complaining, content, fixed, Queued, refuse, value } from './attribute.ts'
+import { type Attribute, complaining, content, fixed, Queued, value } from './attribute.ts'
 import { type Directory, directory, members } from './directory.ts'
-import { usage } from './mgmt.ts'
+import { PARAMETERS_ARE_PAIRS, usage } from './mgmt.ts'
 import { forceClose, sessionAttributes, sessionKind } from './sessions.ts'
 import { targetAttributes, targetDirectories } from './target.ts'
 import { traceLevel } from './trace-level.ts'
@@ -18,7 +18,7 @@ const USAGE =
     'add_session target_name session_name',
     'del_session target_name session_name',
   ) +
-  "\nwhere parameters are one or more param_name=value pairs separated by ';'\n" +
+  PARAMETERS_ARE_PAIRS +
   '\n\nThe following parameters available: session_name\n\n'
 
 const logOf = ({ scst, name }: ScstLocal) => scst.log.for(name)

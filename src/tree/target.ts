@@ -2,13 +2,13 @@ import { DIRECTIONS, type Direction } from '../core/counters.ts'
 import type { Target } from '../core/target.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { firstDigit, signed32, unsigned, wholeText } from '../lib/readers.ts'
+import { refuse } from '../lib/refusal.ts'
 import {
   type Attribute,
   type Attributes,
   complaining,
   fixed,
   Queued,
-  refuse,
   unless,
   value,
   valueLine,
@@ -22,43 +22,49 @@ import { iniGroups } from './groups.ts'
 import { luns } from './luns.ts'
 import { type SessionDirectory, sessions } from './sessions.ts'
 
-/** A yes or no by its first byte. */
-const digitFlag = (
-  get: (target: Target) => boolean,
-  set: (target: Target, on: boolean) => void,
-  functionName: ByteString,
-  says: (on: boolean, target: Target) => ByteString,
-): Attribute<Target> =>
+/** A yes or no by its first byte; the log names the kernel's function that would not have it. */
+const action =
+  (functionName: ByteString) =>
+  (text: ByteString, { scst: { log } }: Target): boolean =>
+    complaining(
+      firstDigit(1),
+      log,
+      (shown) => `${functionName}: Requested action not understood: ${shown}`,
+    )(text) === 1
+
+interface Flag {
+  readonly read: (text: ByteString, target: Target) => boolean
+  readonly get: (target: Target) => boolean
+  readonly set: (target: Target, on: boolean) => void
+  /** For the log, behind `Set` or `Clear`. */
+  readonly says: (target: Target) => ByteString
+}
+
+/** A change is logged; the same again is not. */
+const flag = ({ read, get, set, says }: Flag): Attribute<Target> =>
   value({
     get,
     isKey: whenOn,
-    read: (text, { scst: { log } }) =>
-      complaining(
-        firstDigit(1),
-        log,
-        (shown) => `${functionName}: Requested action not understood: ${shown}`,
-      )(text) === 1,
+    read,
     set: (target, on) => {
       if (on === get(target)) return
       set(target, on)
-      target.scst.log.info(says(on, target))
+      target.scst.log.info(`${on ? 'Set' : 'Clear'} ${says(target)}`)
     },
   })
 
-const setOrClear = (on: boolean): ByteString => (on ? 'Set' : 'Clear')
-
-const forwardDst = digitFlag(
-  (target) => target.forwardDst,
-  (target, on) => {
+const forwardDst = flag({
+  read: action('scst_tgt_forward_dst_store'),
+  get: (target) => target.forwardDst,
+  set: (target, on) => {
     target.forwardDst = on
   },
-  'scst_tgt_forward_dst_store',
-  (on, { name }) => `${setOrClear(on)} target ${name} as forwarding destination`,
-)
+  says: ({ name }) => `target ${name} as forwarding destination`,
+})
 
 const relTgtId: Attribute<Target> = value({
-  get: (target) => target.relTgtId as number | bigint,
-  isKey: unless<number | bigint>(0),
+  get: (target) => BigInt(target.relTgtId),
+  isKey: unless(0n),
   read: (text, { scst: { log } }) => {
     try {
       return unsigned(text)
@@ -66,7 +72,7 @@ const relTgtId: Attribute<Target> = value({
       return refuse(log, 'EINVAL', 'Wrong rel_tgt_id')
     }
   },
-  set: (target, wanted) => new Queued(() => target.scst.relTgtIds.assign(target, BigInt(wanted))),
+  set: (target, wanted) => new Queued(() => target.scst.relTgtIds.assign(target, wanted)),
 })
 
 /** Sums over the sessions that are there now. */
@@ -97,14 +103,14 @@ const ofDefaultGroup = (attributes: Attributes<Target['defaultGroup']>): Attribu
 export const targetAttributes: Attributes<Target> = {
   ...ofDefaultGroup(groupAttributes),
   ...counters,
-  aen_disabled: digitFlag(
-    (target) => target.aenDisabled,
-    (target, on) => {
+  aen_disabled: flag({
+    read: action('scst_tgt_aen_disabled_store'),
+    get: (target) => target.aenDisabled,
+    set: (target, on) => {
       target.aenDisabled = on
     },
-    'scst_tgt_aen_disabled_store',
-    (on, { name }) => `${setOrClear(on)} AEN disabled for target ${name}`,
-  ),
+    says: ({ name }) => `AEN disabled for target ${name}`,
+  }),
   comment: {
     mode: 0o644,
     show: ({ comment }) => (comment === '' ? '' : valueLine(comment, true)),
@@ -114,15 +120,13 @@ export const targetAttributes: Attributes<Target> = {
   },
   forward_dst: forwardDst,
   forwarding: forwardDst,
-  forward_src: value({
-    get: (target) => target.forwardSrc,
-    isKey: whenOn,
+  forward_src: flag({
     read: zeroOrOne(signed32),
+    get: (target) => target.forwardSrc,
     set: (target, on) => {
-      if (on === target.forwardSrc) return
       target.forwardSrc = on
-      target.scst.log.info(`${setOrClear(on)} target ${target.name} as forwarding source`)
     },
+    says: ({ name }) => `target ${name} as forwarding source`,
   }),
   rel_tgt_id: relTgtId,
   sg_tablesize: fixed(() => 65535),
@@ -133,13 +137,8 @@ export const enabledAttribute: Attribute<Target> = {
   mode: 0o644,
   show: ({ enabled }) => valueLine(enabled ? '1' : '0', false),
   store(target, text) {
-    const { log } = target.scst
-    const on = complaining(
-      firstDigit(1),
-      log,
-      (shown) => `scst_tgt_enable_store: Requested action not understood: ${shown}`,
-    )(text)
-    return new Queued(() => target.enable(on === 1))
+    const on = action('scst_tgt_enable_store')(text, target)
+    return new Queued(() => target.enable(on))
   },
 }
 

@@ -2,12 +2,12 @@ import type { Scst } from '../core/scst.ts'
 import { DEFAULT_TRACE, TRACE_BITS } from '../core/trace-levels.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { unsigned } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
-import { type Attribute, refuse } from './attribute.ts'
+import type { Attribute } from './attribute.ts'
 
 /** Bits that one module adds, in the order they are shown. */
-export type LocalBits = Readonly<Record<string, number>>
+type LocalBits = Readonly<Record<string, number>>
 
 export const CORE_TRACE: LocalBits = {
   retry: 0x80000000,

@@ -3,7 +3,7 @@ import { type ByteString, toBuffer } from '../../lib/bytes.ts'
 import { errnoNumber, errnoOf } from '../../lib/errno.ts'
 import type { Log } from '../../lib/log.ts'
 import { toInt } from '../../lib/readers.ts'
-import { Refusal } from '../../lib/refusal.ts'
+import { Refusal, refuse } from '../../lib/refusal.ts'
 import type { Words } from '../../lib/words.ts'
 import type { BackingStore } from '../../scsi/backing-store.ts'
 import { DEVICE_TYPE, LogicalUnit } from '../../scsi/logical-unit.ts'
@@ -41,19 +41,19 @@ export async function createDevice(
   checkParameters(attempt)
   log.info(`Registering virtual ${handler.name} device ${name} ${flags(attempt)}`)
   checkCharacters(scst, name)
-  if (scst.devices.has(name)) throw refusal(scst.log, 'EEXIST', `Device ${name} already exists`)
+  if (scst.devices.has(name)) refuse(scst.log, 'EEXIST', `Device ${name} already exists`)
   return attach(attempt, scst.nextDeviceId())
 }
 
 function checkName(scst: Scst, name: ByteString, log: Log): void {
   if (vdisk(scst, name)) throw new Refusal('EEXIST')
   if (name.length > MAX_NAME) {
-    throw refusal(log, 'EINVAL', `Name ${name} is too long (max allowed ${MAX_NAME})`)
+    refuse(log, 'EINVAL', `Name ${name} is too long (max allowed ${MAX_NAME})`)
   }
   const usn = generatedUsn(name, scst.settings.setupId)
   for (const device of scst.devices.values()) {
     if (device.lu.identity.usn === usn) {
-      throw refusal(log, 'EEXIST', `New usn ${usn} conflicts with one of dev ${device.name}`)
+      refuse(log, 'EEXIST', `New usn ${usn} conflicts with one of dev ${device.name}`)
     }
   }
 }
@@ -67,25 +67,25 @@ const vdisk = (scst: Scst, name: ByteString): Device | undefined => {
 function checkParameters({ handler, name, log, creation }: Attempt): void {
   const { size, blockSize } = creation
   if (size !== undefined && size % BigInt(blockSize) !== 0n) {
-    throw refusal(
+    refuse(
       log,
       'EINVAL',
       `Device size ${size} is not a multiple of the block size ${toInt(BigInt(blockSize))}`,
     )
   }
   const writes = creation.writeThrough || creation.nvCache
-  if (handler.name === 'vdisk_fileio' && creation.readOnly && writes) {
-    throw refusal(log, 'EINVAL', `Write options on read only device ${name}`)
+  if (handler.checksWriteOptions && creation.readOnly && writes) {
+    refuse(log, 'EINVAL', `Write options on read only device ${name}`)
   }
   if (handler.needsFile && creation.filename === undefined) {
-    throw refusal(log, 'EINVAL', `File name required (device ${name})`)
+    refuse(log, 'EINVAL', `File name required (device ${name})`)
   }
 }
 
 function checkCharacters(scst: Scst, name: ByteString): void {
   for (const illegal of ['/', '.']) {
     if (name.includes(illegal)) {
-      throw refusal(scst.log, 'EINVAL', `Dev name ${name} contains illegal character '${illegal}'`)
+      refuse(scst.log, 'EINVAL', `Dev name ${name} contains illegal character '${illegal}'`)
     }
   }
 }
@@ -152,7 +152,7 @@ function checkOptions({ scst, name, log, creation }: Attempt): void {
   checkProtection(scst, creation)
   if (creation.direct && !creation.async) {
     const text = 'using o_direct without setting async is not supported'
-    throw refusal(log, 'EINVAL', `${creation.filename}: ${text}`)
+    refuse(log, 'EINVAL', `${creation.filename}: ${text}`)
   }
   if (RESERVED.has(name)) throw new Refusal('EEXIST')
 }
@@ -185,10 +185,10 @@ const MAX_DIF_TYPE = 3
 /** T10 protection information is not offered: what SCST would take is refused with a reason of our own. */
 function checkProtection({ log }: Scst, { difMode, difFilename, difType }: Creation): void {
   if (difType < 0 || difType > MAX_DIF_TYPE) {
-    throw refusal(log, 'EINVAL', `DIF type ${difType} not supported`)
+    refuse(log, 'EINVAL', `DIF type ${difType} not supported`)
   }
   if (difType > 0 || difMode !== undefined || difFilename !== undefined) {
-    throw refusal(log, 'EINVAL', 'T10 protection information is not supported')
+    refuse(log, 'EINVAL', 'T10 protection information is not supported')
   }
 }
 
@@ -212,7 +212,7 @@ function build(attempt: Attempt, id: number, store: BackingStore | undefined): D
     {
       name,
       type: handler.type,
-      volatile: handler.name === 'vdisk_nullio',
+      volatile: handler.volatile,
       dummy: creation.dummy,
       blockSize: creation.blockSize,
       readOnly: creation.readOnly,
@@ -281,9 +281,4 @@ const attached = (device: Device): ByteString => {
 const negativeErrno = (error: unknown): number => {
   const code = error instanceof Refusal ? error.code : errnoOf(error)
   return -(errnoNumber(code ?? 'EIO') ?? 0)
-}
-
-function refusal(log: Log, code: string, text: ByteString): Refusal {
-  log.error(text)
-  return new Refusal(code, text)
 }

@@ -2,7 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { errnoNumber } from '../../lib/errno.ts'
 import type { Log } from '../../lib/log.ts'
 import { type Reader, signed, toInt, unsigned } from '../../lib/readers.ts'
-import { Refusal } from '../../lib/refusal.ts'
+import { Refusal, refuse } from '../../lib/refusal.ts'
 import { Words } from '../../lib/words.ts'
 import type { VirtualHandler } from '../handler.ts'
 import { MAX_T10_DEV_ID } from '../identity.ts'
@@ -73,23 +73,25 @@ const DIF_MODES: ReadonlySet<string> = new Set(['tgt', 'scst', 'dev_check', 'dev
 /** Parameters that are texts. */
 const TEXTS: Readonly<Record<string, (context: Context, value: ByteString) => void>> = {
   filename({ device, log, creation }, value) {
-    if (creation.filename !== undefined) refuse(log, `filename specified more than once (device ${device})`)
-    if (!value.startsWith('/')) refuse(log, `Filename ${value} must be global (device ${device})`)
+    if (creation.filename !== undefined)
+      refuse(log, 'EINVAL', `filename specified more than once (device ${device})`)
+    if (!value.startsWith('/')) refuse(log, 'EINVAL', `Filename ${value} must be global (device ${device})`)
     creation.filename = value
   },
   dif_filename({ device, log, creation }, value) {
-    if (!value.startsWith('/')) refuse(log, `DIF filename ${value} must be global (device ${device})`)
+    if (!value.startsWith('/'))
+      refuse(log, 'EINVAL', `DIF filename ${value} must be global (device ${device})`)
     creation.difFilename = value
   },
   dif_mode({ log, creation }, value) {
     const known = value.split('|').every((item) => DIF_MODES.has(item.toLowerCase()))
-    if (!known) refuse(log, `Error parsing DIF mode ${value}`)
+    if (!known) refuse(log, 'EINVAL', `Error parsing DIF mode ${value}`)
     creation.difMode = value
   },
   t10_dev_id({ log, creation }, value) {
     if (value.length > MAX_T10_DEV_ID) {
       log.error(`T10 device id is too long (max ${MAX_T10_DEV_ID} characters)`)
-      refuse(log, `Failed to set ${value} t10_dev_id`)
+      refuse(log, 'EINVAL', `Failed to set ${value} t10_dev_id`)
     }
     creation.t10DevId = value
   },
@@ -139,7 +141,7 @@ const NUMBERS: Readonly<Record<string, (context: Context, value: bigint) => void
     creation.async = value !== 0n
   },
   tst: ({ log, creation }, value) => {
-    if (value > 1n) refuse(log, `Invalid TST value ${value}`)
+    if (value > 1n) refuse(log, 'EINVAL', `Invalid TST value ${value}`)
     creation.tst = Number(value)
   },
   dummy: ({ creation }, value) => {
@@ -169,7 +171,7 @@ function blockSize(value: number, log: Log): number {
   const unsignedValue = value >>> 0
   if (unsignedValue < MIN_BLOCK) {
     log.for('scst').error(`Wrong sector size ${value}`)
-    refuse(log, `blocksize ${value} too small`)
+    refuse(log, 'EINVAL', `blocksize ${value} too small`)
   }
   return 2 ** Math.floor(Math.log2(unsignedValue))
 }
@@ -192,13 +194,13 @@ function readParameter(handler: VirtualHandler, context: Context, token: ByteStr
   const words = new Words(token)
   const written = words.next()
   const name = written.toLowerCase()
-  if (written === '') refuse(log, `Syntax error at ${words.rest} (device ${device})`)
+  if (written === '') refuse(log, 'EINVAL', `Syntax error at ${words.rest} (device ${device})`)
   if (handler.checksNames && !handler.parameters.includes(name)) {
-    refuse(log, `Unknown parameter ${written} (device ${device})`)
+    refuse(log, 'EINVAL', `Unknown parameter ${written} (device ${device})`)
   }
   const value = words.next()
-  if (value === '') refuse(log, `Parameter ${written} value missed for device ${device}`)
-  if (words.next() !== '') refuse(log, `Too many parameter's ${written} values (device ${device})`)
+  if (value === '') refuse(log, 'EINVAL', `Parameter ${written} value missed for device ${device}`)
+  if (words.next() !== '') refuse(log, 'EINVAL', `Too many parameter's ${written} values (device ${device})`)
   if (Object.hasOwn(TEXTS, name)) TEXTS[name]!(context, value)
   else readNumber(context, name, written, value)
   return name
@@ -213,7 +215,7 @@ function readNumber(context: Context, name: ByteString, written: ByteString, tex
   }
   const value = numeric(context, unsigned, 'strtoull', text)
   if (!Object.hasOwn(NUMBERS, name)) {
-    refuse(context.log, `Unknown parameter ${written} (device ${context.device})`)
+    refuse(context.log, 'EINVAL', `Unknown parameter ${written} (device ${context.device})`)
   }
   NUMBERS[name]!(context, value)
 }
@@ -226,9 +228,4 @@ function numeric({ device, log }: Context, read: Reader<bigint>, name: string, t
     log.error(`${name}() for ${text} failed: -${errno} (device ${device})`)
     throw error
   }
-}
-
-function refuse(log: Log, text: ByteString): never {
-  log.error(text)
-  throw new Refusal('EINVAL')
 }

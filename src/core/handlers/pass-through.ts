@@ -27,6 +27,7 @@ export const passThroughHandlers = (wanted: ByteString): DeviceHandler[] =>
     type,
     threadsNum,
     devices: new Map(),
+    ...(name === 'dev_disk' && { prDumpDir: '' }),
   }))
 
 /** Programs bring their devices through a device node, which we do not offer; the handler is shown all the same. */

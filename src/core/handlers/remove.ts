@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { Refusal } from '../../lib/refusal.ts'
+import { refuse } from '../../lib/refusal.ts'
 import type { Device } from '../device.ts'
 import { isVirtual } from '../handler.ts'
 import type { Scst } from '../scst.ts'
@@ -12,10 +12,7 @@ import type { Unfinished } from '../work-queue.ts'
 export function deleteDevice(scst: Scst, name: ByteString): Unfinished {
   const log = scst.log.for('dev_vdisk')
   const device = scst.devices.get(name)
-  if (!device || !isVirtual(device.handler)) {
-    log.error(`Device ${name} not found`)
-    throw new Refusal('EINVAL')
-  }
+  if (!device || !isVirtual(device.handler)) refuse(log, 'EINVAL', `Device ${name} not found`)
   const ends = unmap(device)
   device.deviceGroup?.removeDevice(device)
   scst.devices.delete(name)

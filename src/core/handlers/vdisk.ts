@@ -42,6 +42,8 @@ const FILEIO: Kind = {
   always: NEVER,
   bindAluaState: false,
   thinByDefault: false,
+  volatile: false,
+  checksWriteOptions: true,
   opensExclusively: false,
   open: async ({ filename, ...request }) => openFileStore(filename!, request),
 }
@@ -56,6 +58,7 @@ const BLOCKIO: Kind = {
   always: { ...NEVER, flag: 'BLOCKIO' },
   bindAluaState: true,
   thinByDefault: true,
+  checksWriteOptions: false,
   opensExclusively: true,
   open: async ({ filename, ...request }) => openBlockStore(filename!, request),
 }
@@ -84,6 +87,7 @@ const NULLIO: Kind = {
   needsFile: false,
   size: 2748779069440,
   always: { ...NEVER, flag: 'NULLIO' },
+  volatile: true,
   open: async ({ size, readZero }) => nullStore(size, { readZero }),
 }
 

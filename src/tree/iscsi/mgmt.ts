@@ -2,11 +2,11 @@ import type { IscsiDriver } from '../../iscsi/driver.ts'
 import { findParameter } from '../../iscsi/parameters.ts'
 import type { IscsiTarget } from '../../iscsi/target.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { Refusal } from '../../lib/refusal.ts'
+import { Refusal, refuse } from '../../lib/refusal.ts'
 import { Words, words } from '../../lib/words.ts'
-import { refuse } from '../attribute.ts'
+
 import { entryName } from '../directory.ts'
-import { mgmt, usage } from '../mgmt.ts'
+import { mgmt, PARAMETERS_ARE_PAIRS, usage } from '../mgmt.ts'
 import { accountDirection, addAccount, baseName, deleteAccount } from './accounts.ts'
 
 const USAGE =
@@ -18,7 +18,7 @@ const USAGE =
     'add_target_attribute target_name <attribute> <value>',
     'del_target_attribute target_name <attribute> <value>',
   ) +
-  "\nwhere parameters are one or more param_name=value pairs separated by ';'\n" +
+  PARAMETERS_ARE_PAIRS +
   '\nThe following target driver attributes available: IncomingUser, OutgoingUser\n' +
   'The following target attributes available: IncomingUser, OutgoingUser, allowed_portal\n\n'
 
