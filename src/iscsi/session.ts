@@ -41,8 +41,6 @@ export class IscsiSession extends Session {
   readonly window = new CommandWindow()
   /** Commands that are not answered, by initiator task tag. */
   readonly transfers = new Map<number, Transfer>()
-  /** Task management functions that are not answered. */
-  readonly taskManagementTags = new Set<number>()
   readonly states = sessionStates()
   #connection: SessionConnection | undefined
   /** Set while the session that this one replaces comes to its end. */
@@ -93,6 +91,12 @@ export class IscsiSession extends Session {
     let count = 0
     for (const { immediate } of this.transfers.values()) if (immediate) count++
     return count
+  }
+
+  /** The tag is that of a task management function that is not answered. */
+  isManaging(tag: number): boolean {
+    for (const each of this.taskManagement) if (each.tag === tag) return true
+    return false
   }
 
   /** A task management function covers the command, which came behind it although it was sent before. */

@@ -62,13 +62,19 @@ export const taskManagement: RequestHandler = {
     const request = TaskManagementRequest.view(Buffer.from(pdu.header))
     const lun = lunAt(request.bytes, 8)
     const asked = { connection, session, request, lun, nexus: session.luns.get(lun) }
-    session.taskManagementTags.add(request.itt)
-    answer(asked).then(
-      (outcome) => respond(asked, outcome),
-      (error: unknown) => connection.failed(error),
-    )
+    const shown = { name: nameOf(request.function), lun, tag: request.itt }
+    session.taskManagement.add(shown)
+    answer(asked)
+      .finally(() => session.taskManagement.delete(shown))
+      .then(
+        (outcome) => respond(asked, outcome),
+        (error: unknown) => connection.failed(error),
+      )
   },
 }
+
+const nameOf = (code: number): string =>
+  Object.entries(TASK_FUNCTION).find(([, number]) => number === code)?.[0] ?? `function ${code}`
 
 async function answer(asked: Asked): Promise<Outcome> {
   const { connection, session, request } = asked
@@ -93,7 +99,7 @@ async function answer(asked: Asked): Promise<Outcome> {
 /** RFC 7143 §11.5.1, §7.11. */
 async function abortOne({ connection, session, request }: Asked): Promise<Outcome> {
   const { rtt, refCmdSN, cmdSN } = request
-  if (session.taskManagementTags.has(rtt)) return 'rejected'
+  if (session.isManaging(rtt)) return 'rejected'
   const transfer = session.transfers.get(rtt)
   if (transfer === undefined) {
     const isOnItsWay = !serialLess(refCmdSN, session.window.expCmdSN) && serialLess(refCmdSN, cmdSN)
@@ -135,7 +141,7 @@ async function resetTarget({ session, request }: Asked): Promise<Outcome> {
 
 function queryTask({ session, request }: Asked): Outcome {
   const { rtt, refCmdSN } = request
-  if (session.taskManagementTags.has(rtt)) return 'rejected'
+  if (session.isManaging(rtt)) return 'rejected'
   const transfer = session.transfers.get(rtt)
   return transfer !== undefined && (transfer.immediate || transfer.cmdSN === refCmdSN)
     ? 'succeeded'
@@ -152,7 +158,6 @@ function nexusReset(): Outcome {
 }
 
 function respond({ connection, session, request }: Asked, outcome: Outcome): void {
-  session.taskManagementTags.delete(request.itt)
   const response = TaskManagementResponse.build({
     opcode: RESPONSE['Task Management Function Response'],
     final: true,
