@@ -5,7 +5,7 @@ import type { ITLNexus } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { mayWrite } from '../reservation-access.ts'
 import { makeDurable, readBytes } from '../sbc/medium-access.ts'
-import { checkCondition, invalidField, ScsiError, SENSE } from '../sense.ts'
+import { checkCondition, invalidField, ScsiError, type SenseName } from '../sense.ts'
 import { Task } from '../task.ts'
 import { COPY_LIMITS, copyList, type Segment } from './copy-list.ts'
 import { type CopyRecord, CopyStatus } from './copy-status.ts'
@@ -83,15 +83,12 @@ async function copy(task: Task, segment: Segment, record: CopyRecord | undefined
 }
 
 function inRange({ source, destination, sourceStart, destinationStart, length, index }: Segment): void {
-  const outOfRange = { ...SENSE['LOGICAL BLOCK ADDRESS OUT OF RANGE'], key: 0xa }
-  if (sourceStart + length > capacity(source))
-    throw checkCondition(outOfRange, { segment: { index, byte: 12 } })
-  if (destinationStart + length > capacity(destination))
-    throw checkCondition(outOfRange, { segment: { index, byte: 20 } })
-  if (!source.ready || !destination.ready)
-    throw checkCondition('COPY TARGET DEVICE NOT REACHABLE', {
-      segment: { index, byte: source.ready ? 6 : 4 },
-    })
+  const wrong = (byte: number, sense: SenseName = 'COPY ABORTED'): ScsiError =>
+    checkCondition(sense, { segment: { index, byte } })
+  if (sourceStart + length > capacity(source)) throw wrong(12)
+  if (destinationStart + length > capacity(destination)) throw wrong(20)
+  if (!source.ready) throw wrong(4, 'COPY TARGET DEVICE NOT REACHABLE')
+  if (!destination.ready) throw wrong(6, 'COPY TARGET DEVICE NOT REACHABLE')
 }
 
 const capacity = (lu: LogicalUnit): number => lu.blocks * lu.options.blockSize
