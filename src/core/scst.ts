@@ -4,7 +4,7 @@ import { type Log, silent } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Extensions } from '../scsi/logical-unit.ts'
 import type { StateFile } from '../scsi/state-file.ts'
-import { BufferStatistics } from './buffer-statistics.ts'
+import type { BufferShelf } from './buffer-shelf.ts'
 import { CopyManager } from './copy-manager.ts'
 import type { Device } from './device.ts'
 import { DeviceGroup } from './device-group.ts'
@@ -40,7 +40,8 @@ export class Scst {
   readonly extensions: Extensions | undefined
   readonly copyManager: CopyManager
   readonly traceLevels = new TraceLevels()
-  readonly buffers = new BufferStatistics()
+  /** What connections keep their data in. */
+  readonly buffers: BufferShelf[] = []
   readonly relTgtIds: RelTgtIds
   readonly queue = new WorkQueue()
   /** Result of the last queued change: 0 or a negative error number. */

@@ -90,6 +90,7 @@ export class IscsiPortals implements ConnectionHost {
       targetChanged: (target) => this.#targetChanged(target),
     })
     for (const target of driver.targets.values()) this.#targetChanged(target)
+    driver.scst.buffers.push(...this.pool.shelves)
   }
 
   /** Where it listens. */

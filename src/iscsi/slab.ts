@@ -48,6 +48,9 @@ class SlabShelf {
   readonly length: number
   readonly #pages: number
   readonly #free: Slab[] = []
+  /** Slabs taken, and of these without memory being made; the tree may set them to 0. */
+  taken = 0
+  hits = 0
   #made = 0
 
   constructor(length: number, pages: number) {
@@ -60,8 +63,15 @@ class SlabShelf {
     return this.#made - this.#free.length
   }
 
+  /** Slabs that wait to be used. */
+  get kept(): number {
+    return this.#free.length
+  }
+
   take(): Slab {
+    this.taken++
     if (this.#free.length === 0) this.#grow()
+    else this.hits++
     const slab = this.#free.pop()!
     slab.hold()
     return slab
@@ -86,7 +96,7 @@ const LARGE_SLAB = 17 * PAGE
 
 /** Slabs of three sizes, shared by the connections of a process. */
 export class SlabPool {
-  readonly #shelves = [
+  readonly shelves = [
     new SlabShelf(SMALL_SLAB, 16),
     new SlabShelf(SLAB, 64 * 5),
     new SlabShelf(LARGE_SLAB, 8 * 17),
@@ -94,13 +104,13 @@ export class SlabPool {
 
   /** A slab of at least `length` bytes, with one hold on it. */
   take(length: number): Slab {
-    const shelf = this.#shelves.find((each) => each.length >= length)
+    const shelf = this.shelves.find((each) => each.length >= length)
     if (shelf === undefined) throw new RangeError(`a slab holds ${LARGE_SLAB} bytes, not ${length}`)
     return shelf.take()
   }
 
   /** Bytes that connections hold now. */
   get lentBytes(): number {
-    return this.#shelves.reduce((sum, shelf) => sum + shelf.lent * shelf.length, 0)
+    return this.shelves.reduce((sum, shelf) => sum + shelf.lent * shelf.length, 0)
   }
 }
