@@ -67,6 +67,10 @@ export class Run {
   /** What has been written since `running` was read: directories of single attributes, or possibly anything. */
   #touched: Set<ByteString> | 'anything' = new Set()
   readonly #done: Operation[] = []
+  /** The write that ended the run, and those that were to be done together with it. */
+  #failed: Operation | undefined
+  #unfinished: readonly Operation[] = []
+  #pending: Step | undefined
   #isInterrupted = false
 
   constructor(sysfs: Sysfs, terminal: Terminal, options: RunOptions) {
@@ -162,23 +166,22 @@ export class Run {
   }
 
   async #account(steps: Steps<unknown>): Promise<void> {
+    const pending = this.#pending
     const rest = new Rehearsal(await Running.read(this.sysfs))
-    // The failed step counts as done, so that the others show.
-    await drive(steps, rest.perform, 0).catch(() => undefined)
-    // A single change that was refused is no half of anything.
-    if (this.#done.length === 0 && rest.operations.length <= 1) return
-    this.terminal.err(
-      `Stopped half-way. Done: ${this.#done.length} change(s), not done: ${rest.operations.length}.\n`,
-    )
+    // The step that ended the run counts as carried out, so that those behind it show.
+    const answer = pending?.kind === 'writeAll' ? pending.operations.map(() => 0) : 0
+    await drive(steps, rest.perform, answer).catch(() => undefined)
+    const undone = [...this.#unfinished, ...rest.operations]
+    if (this.#done.length === 0 && undone.length === 0) return
+    this.terminal.err(`Stopped half-way. Done: ${this.#done.length} change(s), not done: ${undone.length}.\n`)
     for (const { says } of this.#done) if (says) this.terminal.err(`  done:     ${says}\n`)
-    for (const { says } of rest.operations) if (says) this.terminal.err(`  not done: ${says}\n`)
+    if (this.#failed?.says) this.terminal.err(`  failed:   ${this.#failed.says}\n`)
+    for (const { says } of undone) if (says) this.terminal.err(`  not done: ${says}\n`)
   }
 
   #step(step: Step): unknown {
-    if (this.#isInterrupted) {
-      this.say('\n\nAborting immediately.\n')
-      throw new Exit(1)
-    }
+    this.#pending = step
+    this.#stopIfInterrupted()
     switch (step.kind) {
       case 'say':
         return this.say(step.text)
@@ -203,6 +206,12 @@ export class Run {
       case 'pause':
         return new Promise((resolve) => setTimeout(resolve, step.milliseconds))
     }
+  }
+
+  #stopIfInterrupted(): void {
+    if (!this.#isInterrupted) return
+    this.say('\n\nAborting immediately.\n')
+    throw new Exit(1)
   }
 
   #look(ref: ObjectRef): AttributeTable | Promise<AttributeTable> {
@@ -237,21 +246,28 @@ export class Run {
   }
 
   async #writeAll(operations: readonly Operation[]): Promise<Code[]> {
-    const { batch } = this.sysfs
     const codes: Code[] = []
-    if (!batch || this.options.debug || operations.some(({ refused, text }) => refused || text === '')) {
-      for (const operation of operations) codes.push(await this.#writeAndTell(operation))
+    const isBatch = this.sysfs.batch && !this.options.debug
+    const isPlain = operations.every(({ refused, text }) => !refused && text !== '')
+    try {
+      for (let start = 0; start < operations.length; start += BATCH) {
+        const some = operations.slice(start, start + BATCH)
+        if (isBatch && isPlain) await this.#writeBatch(some, codes)
+        else for (const operation of some) codes.push(await this.#writeAndTell(operation))
+        this.#stopIfInterrupted()
+      }
       return codes
+    } catch (error) {
+      this.#unfinished = operations.slice(codes.length + (this.#failed ? 1 : 0))
+      throw error
     }
-    for (let start = 0; start < operations.length; start += BATCH) {
-      if (this.#isInterrupted) return codes
-      const some = operations.slice(start, start + BATCH)
-      for (const operation of some) this.#touch(operation)
-      const results = await batch.call(this.sysfs, some, { stopOnError: !this.options.continueOnError })
-      for (const [index, result] of results.entries())
-        codes.push(this.#tell(some[index]!, await this.#judge(some[index]!, result)))
-    }
-    return codes
+  }
+
+  async #writeBatch(operations: readonly Operation[], codes: Code[]): Promise<void> {
+    for (const operation of operations) this.#touch(operation)
+    const results = await this.sysfs.batch!(operations, { stopOnError: !this.options.continueOnError })
+    for (const [index, result] of results.entries())
+      codes.push(this.#tell(operations[index]!, await this.#judge(operations[index]!, result)))
   }
 
   async #writeAndTell(operation: Operation): Promise<Code> {
@@ -277,8 +293,10 @@ export class Run {
   async #judge(operation: AttributeOperation, result: WriteResult): Promise<Code> {
     if (!result) {
       this.#done.push(operation)
+      this.#failed = undefined
       return 0
     }
+    this.#failed = operation
     const cause = await this.#firstThatHolds(operation.causes, result.code)
     if (cause !== undefined) return cause
     if (!operation.judged) return operation.failed

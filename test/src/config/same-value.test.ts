@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { integerOf, isSameValue } from '../../../src/config/same-value.ts'
+
+for (const [name, wanted, shown, same] of [
+  ['HeaderDigest', 'CRC32C,None', 'None,CRC32C', true],
+  ['HeaderDigest', 'CRC32C', 'None', false],
+  ['naa_id', '6001405000000001', '0x6001405000000001', true],
+  ['cpu_mask', 'F', 'f', true],
+  ['blocksize', '0x200', '512', true],
+  ['threads_num', '010', '8', true],
+  ['threads_num', '4', '8', false],
+  ['IncomingUser', 'joe   secret', 'joe secret', true],
+  ['iSNSServer', '10.0.0.1', '10.0.0.1 ', true],
+  ['comment', 'a', 'A', false],
+] as const) {
+  test(`${name}: ${wanted} ${same ? 'is' : 'is not'} ${shown}`, () =>
+    assert.equal(isSameValue(name, wanted, shown), same))
+}
+
+test('numbers as the kernel reads them', () => {
+  assert.equal(integerOf('0x10'), 16n)
+  assert.equal(integerOf('-5'), -5n)
+  assert.equal(integerOf('017'), 15n)
+  assert.equal(integerOf('08'), 8n)
+  assert.equal(integerOf('1k'), undefined)
+})
