@@ -97,7 +97,11 @@ const readFields = (rest: ByteString, { place }: Statement, report: Report): Fie
   for (const part of parts.map(trimmed).filter((each) => each !== '')) {
     const [, key = part, value = ''] = /^([^=]*)=(.*)$/.exec(part) ?? []
     const name = lowerCase(trimmed(key))
-    if (!known.includes(name)) report.unsupported(place, `LUN option ${key}: IET has none of that name`)
+    if (!known.includes(name))
+      report.unsupported(
+        place,
+        `LUN option ${/^\w+$/.test(key) ? key : '(unreadable)'}: IET has none of that name`,
+      )
     else if (fields.has(name)) report.lossy(place, undefined, `${key} is given twice; the last one counts`)
     fields.set(name, trimmed(value))
   }

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import { addressBytes } from '../../lib/ip-address.ts'
 import { isPlainName } from '../import/access.ts'
 import { add, type Disk, type DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
@@ -240,9 +241,14 @@ class TpgReader {
         this.#report.unsupported(address.place, 'only TCP portals are served')
         continue
       }
+      if (addressBytes(bareAddress(address.value)) === undefined) {
+        this.#report.rejected(address.place, `${JSON.stringify(address.value)} is no numeric address`)
+        this.#off('the address of a portal cannot be written')
+        continue
+      }
       listens = true
       if (/^(?:0\.0\.0\.0|\[?::0?\]?)$/.test(address.value)) patterns.add('*')
-      else patterns.add(address.value.replace(/^\[|\]$/g, ''))
+      else patterns.add(bareAddress(address.value))
       this.#report.mapped(
         address.place,
         patterns.has('*') ? 'every portal' : `allowed_portal ${address.value}`,
@@ -383,6 +389,8 @@ const nodeTimers = [
   ['nopin_timeout', 'NopInInterval', 15],
   ['nopin_response_timeout', 'NopInTimeout', 30],
 ] as const
+
+const bareAddress = (text: ByteString): ByteString => text.replace(/^\[|\]$/g, '')
 
 /** Two plugins were renamed in the course of time. */
 const canonical = (key: ByteString): ByteString =>

@@ -210,7 +210,7 @@ class Parser {
   #includes(pattern: ByteString, { place }: Statement, depth: number): void {
     const sources = depth < deepestInclude ? this.#include(pattern, place.file) : undefined
     if (!sources) {
-      this.#fault(place, `${pattern} cannot be read`)
+      this.#fault(place, 'the files of the include cannot be read')
       return
     }
     this.#report.mapped(place, sources.length === 0 ? 'no file' : sources.map(({ file }) => file).join(', '))
