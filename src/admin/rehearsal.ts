@@ -27,8 +27,8 @@ export class Rehearsal {
   readonly perform = (step: Step): unknown => {
     switch (step.kind) {
       case 'say':
-        // Progress lines show as their operations.
-        if (step.text.endsWith('\n') && step.text !== 'done.\n') this.remarks.push(step.text)
+        // Progress lines show as their operations, and sums are the reader's to make.
+        if (/\n$/.test(step.text) && !/^(done\.|\t-> Done, )/.test(step.text)) this.remarks.push(step.text)
         return
       case 'warn':
       case 'fail':

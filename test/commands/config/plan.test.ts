@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import ConfigPlan from '../../../commands/config/plan.ts'
+import { lines, liveTree, runCommand } from '../../support/scstadmin.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
+
+test('says what apply would do, exits with 2, and does nothing', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  writeFileSync(file, 'HANDLER vdisk_nullio {\n\tDEVICE n1\n}\nTARGET_DRIVER iscsi {\n\tTARGET iqn.a\n}\n')
+  const { tree, close } = await liveTree()
+  const { stdout, status } = await runCommand(ConfigPlan, tree, [file])
+  assert.equal(
+    stdout,
+    lines(
+      "+ Opening device 'n1' using handler 'vdisk_nullio'",
+      "+ Creating target 'iqn.a' for driver 'iscsi'",
+      '  2 change(s) would be made.',
+    ),
+  )
+  assert.equal(status, 2)
+  assert.deepEqual(await tree.list('devices'), [])
+  const { stdout: json } = await runCommand(ConfigPlan, tree, ['--json', file])
+  assert.equal(JSON.parse(json).changes[0].path, 'handlers/vdisk_nullio/mgmt')
+  await close()
+  directory.remove()
+})
