@@ -5,6 +5,7 @@ import type { StateFile } from '../scsi/state-file.ts'
 import type { DeviceGroup } from './device-group.ts'
 import type { StoreRequest, VirtualHandler } from './handler.ts'
 import type { Lun } from './lun-map.ts'
+import type { LunNexus } from './lun-nexus.ts'
 import type { Scst } from './scst.ts'
 import { NullStore } from './stores/null.ts'
 import { openStateFile } from './stores/state-file.ts'
@@ -106,9 +107,9 @@ export class Device {
   }
 
   /** Closes the store when no LUN is left and the commands in flight have ended. */
-  closeUnused(ends: readonly Promise<void>[]): void {
+  closeUnused(busy: readonly LunNexus[]): void {
     if (this.exports.size > 0) return
-    Promise.all(ends)
+    Promise.all(busy.map((nexus) => nexus.idle()))
       .then(() => (this.exports.size > 0 ? undefined : this.close()))
       .catch((error: unknown) => this.scst.log.error(`Closing device ${this.name} failed: ${String(error)}`))
   }

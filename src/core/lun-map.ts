@@ -2,6 +2,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import { refuse } from '../lib/refusal.ts'
 import type { Device } from './device.ts'
 import type { Group } from './group.ts'
+import type { LunNexus } from './lun-nexus.ts'
 import type { Unfinished } from './work-queue.ts'
 
 /** Largest LUN that fits flat space addressing (SAM-5 §4.7.5.2). */
@@ -83,7 +84,7 @@ export class LunMap {
   ): Promise<Unfinished | undefined> {
     const old = this.#luns.get(number)
     await this.#admit(device, mapping)
-    const until = old ? this.#take(old) : []
+    const busy = old ? this.#take(old) : []
     const raises = quietly ? 0 : FLAG.raisesUnitAttention
     this.#put(device, number, mapping, raises | (old ? 0 : FLAG.reportsChange))
     if (!old) {
@@ -93,7 +94,7 @@ export class LunMap {
     if (!quietly) {
       for (const session of this.#sessions()) session.raise('INQUIRY DATA HAS CHANGED', number)
     }
-    return this.#group.target.scst.settings.asyncLunReplace ? undefined : waiting(until)
+    return this.#group.target.scst.settings.asyncLunReplace ? undefined : this.#whenEnded(busy)
   }
 
   /** Ends when the commands in flight on it have. EINVAL when there is none. */
@@ -101,23 +102,23 @@ export class LunMap {
     const lun = this.#luns.get(number)
     if (!lun)
       refuse(this.#group.target.scst.log, 'EINVAL', `Device is not found in group ${this.#group.name}`)
-    const until = this.#take(lun)
+    const busy = this.#take(lun)
     this.#announce()
-    return waiting(until)
+    return this.#whenEnded(busy)
   }
 
   clear(): Unfinished | undefined {
     const { name, target } = this.#group
     target.scst.log.info(`Removed all devices from group ${name}`)
     if (this.size === 0) return undefined
-    const until = [...this].flatMap((lun) => this.#take(lun))
+    const busy = [...this].flatMap((lun) => this.#take(lun))
     this.#announce()
-    return waiting(until)
+    return this.#whenEnded(busy)
   }
 
   /** With the group itself: no word in the log. */
   dissolve(): Unfinished | undefined {
-    return waiting([...this].flatMap((lun) => this.#take(lun, false)))
+    return this.#whenEnded([...this].flatMap((lun) => this.#take(lun, false)))
   }
 
   /** What refuses a mapping before anything has changed. */
@@ -142,14 +143,21 @@ export class LunMap {
     target.mapped?.(lun)
   }
 
-  #take(lun: Lun, aloud = true): Promise<void>[] {
+  /** Answers the nexuses that commands are still in process on. */
+  #take(lun: Lun, aloud = true): LunNexus[] {
     const { name, target } = this.#group
     this.#luns.delete(lun.number)
     lun.device.exports.delete(lun.exportName)
-    const ends = [...this.#sessions()].flatMap((session) => session.removeLun(lun.number) ?? [])
-    lun.device.closeUnused(ends)
+    const busy = [...this.#sessions()].flatMap((session) => session.removeLun(lun.number) ?? [])
+    lun.device.closeUnused(busy)
     if (aloud) target.scst.log.info(`Removed LUN ${lun.number} from group ${name} (target ${target.name})`)
-    return ends
+    return busy
+  }
+
+  #whenEnded(busy: readonly LunNexus[]): Unfinished | undefined {
+    if (busy.length === 0) return undefined
+    const commands = busy.reduce((sum, { activeCommands }) => sum + activeCommands, 0)
+    return { until: this.#group.target.scst.whenEnded(commands, Promise.all(busy.map((one) => one.idle()))) }
   }
 
   #sessions() {
@@ -160,6 +168,3 @@ export class LunMap {
     for (const session of this.#sessions()) session.raise('REPORTED LUNS DATA HAS CHANGED')
   }
 }
-
-const waiting = (ends: Promise<void>[]): Unfinished | undefined =>
-  ends.length > 0 ? { until: Promise.all(ends) } : undefined

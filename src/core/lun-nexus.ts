@@ -17,15 +17,18 @@ export class LunNexus extends ITLNexus {
     return this.mapping.device
   }
 
-  /** Resolves when no command is in process; undefined when that is so now. */
-  idle(): Promise<void> | undefined {
-    if (this.activeCommands === 0) return undefined
-    return new Promise((resolve) => this.#waiting.push(resolve))
+  get isIdle(): boolean {
+    return this.activeCommands === 0
+  }
+
+  /** Resolves when no command is in process. */
+  async idle(): Promise<void> {
+    if (!this.isIdle) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
   override end(): void {
     super.end()
-    if (this.#waiting.length === 0 || this.activeCommands > 0) return
+    if (this.#waiting.length === 0 || !this.isIdle) return
     for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

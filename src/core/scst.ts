@@ -79,9 +79,17 @@ export class Scst {
   /** Resolves when the commands in flight have ended. */
   async suspend(): Promise<void> {
     this.#suspended++
-    const devices = [...this.devices.values()]
-    for (const { lu } of devices) lu.tasks.hold()
-    await Promise.all(devices.map(({ lu }) => lu.tasks.drained()))
+    const sets = Array.from(this.devices.values(), ({ lu }) => lu.tasks)
+    for (const tasks of sets) tasks.hold()
+    const commands = sets.reduce((sum, { active }) => sum + active, 0)
+    if (commands > 0) await this.whenEnded(commands, Promise.all(sets.map((tasks) => tasks.drained())))
+  }
+
+  /** Says in the log that a change waits for commands in flight, and when they have ended. */
+  async whenEnded(commands: number, ended: Promise<unknown>): Promise<void> {
+    this.log.info(`Waiting for ${commands} active commands to complete...`)
+    await ended
+    this.log.info('All active commands completed')
   }
 
   /** False when nothing was suspended. */

@@ -77,7 +77,7 @@ export class Session implements ITNexus {
     for (const { lun, mapping } of [...this.luns.values()]) {
       const now = group.luns.get(lun)
       if (now && now.device === mapping.device && now.readOnly === mapping.readOnly) continue
-      void this.removeLun(lun)
+      this.removeLun(lun)
       if (now) exchanged.push(lun)
     }
     for (const lun of group.luns) if (!this.luns.has(lun.number)) this.addLun(lun)
@@ -91,14 +91,17 @@ export class Session implements ITNexus {
     nexus.lu.attach(nexus)
   }
 
-  /** Resolves when the commands in flight on it have ended; undefined when there are none. */
-  removeLun(number: number): Promise<void> | undefined {
+  /** Answers the nexus while commands are in process on it: it leaves its logical unit when they have ended. */
+  removeLun(number: number): LunNexus | undefined {
     const nexus = this.luns.get(number)
     if (!nexus) return undefined
     this.luns.delete(number)
-    const idle = nexus.idle()
-    if (!idle) nexus.lu.detach(nexus)
-    return idle?.then(() => nexus.lu.detach(nexus))
+    if (nexus.isIdle) {
+      nexus.lu.detach(nexus)
+      return undefined
+    }
+    void nexus.idle().then(() => nexus.lu.detach(nexus))
+    return nexus
   }
 
   /** Queues a unit attention on one of its LUNs, or on all. */

@@ -74,7 +74,7 @@ export class Target implements TargetPort {
   closeSession(session: Session): void {
     if (this.sessions.get(session.directory) !== session) return
     this.sessions.delete(session.directory)
-    for (const number of [...session.luns.keys()]) void session.removeLun(number)
+    for (const number of [...session.luns.keys()]) session.removeLun(number)
   }
 
   /** Each session to the group that its initiator belongs to now. */
