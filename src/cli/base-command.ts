@@ -27,7 +27,7 @@ const place = {
 export abstract class BaseCommand extends Command {
   static override baseFlags = place
 
-  protected readonly environment: Environment
+  protected environment: Environment
 
   constructor(argv: string[], config: Config & { readonly environment?: Environment }) {
     super(argv, config)
