@@ -119,11 +119,15 @@ function notWriteProtected(task: Task, lu: LogicalUnit): void {
   if (task.nexus!.readOnly || lu.modes.current.swp === 1) throw checkCondition('WRITE PROTECTED')
 }
 
+const SANITIZE = 0x48
+
 /** Commands that answer whatever state the medium is in. */
 function unitIsReady(task: Task, lu: LogicalUnit): void {
   const command = task.command!
   if (lu.background !== undefined && command.reportsUnitAttention)
     throw checkCondition(lu.background.sense, { progress: lu.background.progress })
+  if (lu.sanitizeFailed && command.needsMedium !== 'none' && command.opcode !== SANITIZE)
+    throw checkCondition('SANITIZE COMMAND FAILED')
   if (command.needsMedium !== 'none' && !(command.needsMedium === 'open' ? lu.ready : lu.present))
     throw checkCondition('MEDIUM NOT PRESENT')
   if (command.unsupported) throw checkCondition('INVALID COMMAND OPERATION CODE')

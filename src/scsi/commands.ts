@@ -17,6 +17,7 @@ import { orWrite } from './sbc/orwrite.ts'
 import { preFetch10, preFetch16 } from './sbc/pre-fetch.ts'
 import { read6, read10, read12, read16 } from './sbc/read.ts'
 import { readDefectData10, readDefectData12 } from './sbc/read-defect-data.ts'
+import { sanitize } from './sbc/sanitize.ts'
 import { startStopUnit } from './sbc/start-stop-unit.ts'
 import { synchronizeCache10, synchronizeCache16 } from './sbc/synchronize-cache.ts'
 import { unmap } from './sbc/unmap.ts'
@@ -96,6 +97,7 @@ const COMMANDS: readonly Command[] = [
   readDefectData10,
   readDefectData12,
   getLbaStatus,
+  sanitize,
   readToc,
   getConfiguration,
   getEventStatus,
@@ -129,10 +131,14 @@ export function commandFor(lu: LogicalUnit, cdb: Uint8Array): Command {
   return command
 }
 
-/** Explicit ALUA is an option of the device. */
+/** Explicit ALUA is an option of the device, SANITIZE one of the daemon. */
 function supported(lu: LogicalUnit): readonly Command[] {
   const other = kindOf(lu) === 'disk' ? 'cdrom' : 'disk'
-  return COMMANDS.filter((row) => row.on !== other && (row !== setTargetPortGroups || lu.explAlua))
+  const isOff = (row: Command): boolean =>
+    row.on === other ||
+    (row === setTargetPortGroups && !lu.explAlua) ||
+    (row === sanitize && !lu.options.extensions?.sanitize)
+  return COMMANDS.filter((row) => !isOff(row))
 }
 
 function slotsOf(rows: readonly Command[]): readonly Slot[] {

@@ -119,6 +119,8 @@ export class LogicalUnit {
   mediumIsNews = false
   #ejected = false
   background: BackgroundWork | undefined
+  /** A SANITIZE began and did not end well: nothing is readable until another does. */
+  sanitizeFailed = false
   /** Nexus that an ACA condition stands for. */
   aca: ITLNexus | undefined
   #store: BackingStore | undefined

@@ -10,7 +10,8 @@ import { disk, initiator, type TestNexus, taskFor } from '../../support/scsi.ts'
 class SlowStore extends NullStore {
   readonly running: (() => void)[] = []
 
-  override readInto(): never {
+  override readInto(span: Uint8Array): never {
+    span.fill(0)
     return this.#slow() as never
   }
 
@@ -146,7 +147,7 @@ describe('commands that want no company', () => {
     otherTrial.begin('read elsewhere', initiator(other), 'simple', '28 00 00000001 00 0001 00')
     assert.deepEqual([trial.running, otherTrial.running], [1, 1])
     await trial.letOneGo()
-    await settled()
+    await trial.letOneGo()
     assert.deepEqual(trial.ended, ['compare'])
     assert.equal(otherTrial.running, 2)
   })
