@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { liveTree } from '../../support/live-tree.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
+
+const directory = temporaryDirectory()
+after(() => directory.remove())
+
+test('processors make the mask', () => {
+  assert.equal(liveTree(undefined, { cpus: 1 }).scst.allCpus, 1n)
+  assert.equal(liveTree(undefined, { cpus: 40 }).scst.allCpus, 2n ** 40n - 1n)
+})
+
+test('a mask of many processors prints in groups of 32 bits', async () => {
+  const live = liveTree(undefined, { cpus: 40 })
+  const path = 'targets/copy_manager/copy_manager_tgt/cpu_mask'
+  assert.equal(await live.read(path), 'ff,ffffffff\n')
+  assert.equal(await live.write(path, '1,00000000\n'), '0')
+  assert.equal(await live.read(path), '01,00000000\n[key]\n')
+})
+
+test('reservations outlive the process in the state directory', async () => {
+  const first = liveTree(undefined, { stateDirectory: directory.path })
+  await first.write('handlers/vdisk_nullio/mgmt', 'add_device d\n')
+  const state = 'version 1\ngeneration 3\nregistrant 1 0000000000000001 0 4 05000000\n'
+  const { lu } = first.scst.devices.get('d')!
+  lu.restorePrState(state)
+  await lu.commitReservations({ ...lu.reservations, aptpl: true })
+  assert.equal(readFileSync(join(directory.path, 'pr/d'), 'latin1'), state)
+  const second = liveTree(undefined, { stateDirectory: directory.path })
+  await second.write('handlers/vdisk_nullio/mgmt', 'add_device d\n')
+  assert.equal(await second.read('devices/d/pr_state'), state)
+})
+
+test('a damaged state file is named in the log, and the device comes up', async () => {
+  writeFileSync(join(directory.path, 'pr/e'), 'nonsense')
+  const live = liveTree(undefined, { stateDirectory: directory.path })
+  assert.equal(await live.write('handlers/vdisk_nullio/mgmt', 'add_device e\n'), '0')
+  assert.ok(live.log.some((line) => line.startsWith('scst: ***ERROR***: e: reservations cannot be loaded')))
+})
+
+test('closing gives every backing file back', async () => {
+  const file = join(directory.path, 'disk')
+  writeFileSync(file, '')
+  truncateSync(file, 65536)
+  const live = liveTree()
+  await live.write('handlers/vdisk_fileio/mgmt', `add_device d filename=${file}\n`)
+  const { lu } = live.scst.devices.get('d')!
+  assert.ok(lu.store)
+  await live.scst.close()
+  assert.equal(lu.store, undefined)
+})
