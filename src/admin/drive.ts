@@ -5,8 +5,17 @@ import type { Step, Steps } from './step.ts'
 export type Performer = (step: Step) => unknown
 
 /** Runs steps to their end. An error of the performer that is no `ReadError` ends them. */
-export async function drive<T>(steps: Steps<T>, perform: Performer, answer?: unknown): Promise<T> {
-  let next = steps.next(answer)
+export async function drive<T>(steps: Steps<T>, perform: Performer): Promise<T> {
+  return await goOn(steps, steps.next(), perform)
+}
+
+/** Runs steps on that stopped before one of them was carried out. */
+export async function resume<T>(steps: Steps<T>, step: Step, perform: Performer): Promise<T> {
+  return await goOn(steps, { done: false, value: step }, perform)
+}
+
+async function goOn<T>(steps: Steps<T>, from: IteratorResult<Step, T>, perform: Performer): Promise<T> {
+  let next = from
   while (!next.done) {
     const outcome = await settle(perform, next.value)
     next = 'error' in outcome ? steps.throw(outcome.error) : steps.next(outcome.answer)

@@ -17,6 +17,7 @@ export class Rehearsal {
   /** What would be said besides progress lines: warnings and reports. */
   readonly remarks: ByteString[] = []
   readonly #root: Directory
+  #queued = 0
   /** Objects that only the rehearsal made; nothing is known of their attributes. */
   readonly #created = new WeakSet<Node>()
 
@@ -37,8 +38,14 @@ export class Rehearsal {
         return
       case 'write':
         return this.#write(step.operation)
-      case 'writeAll':
-        return step.operations.map((operation) => this.#write(operation))
+      case 'queue':
+        this.#queued += 1
+        return this.#write(step.operation)
+      case 'settle': {
+        const queued = this.#queued
+        this.#queued = 0
+        return queued
+      }
       case 'look':
         return this.#look(step)
       case 'read':
@@ -64,11 +71,15 @@ export class Rehearsal {
 
   #write(operation: Operation): number {
     this.operations.push(operation)
-    const { path, text } = operation
+    this.suppose(operation)
+    return 0
+  }
+
+  /** Does to the copy what a write would do, without counting it among those to be made. */
+  suppose({ path, text }: Operation): void {
     if (path.endsWith('mgmt')) this.#command(path.slice(0, -'/mgmt'.length), text.split(' '))
     else if (path.endsWith(FORCE_CLOSE)) this.#remove(path.slice(0, -FORCE_CLOSE.length))
     else this.#value(path, text)
-    return 0
   }
 
   #command(directory: ByteString, [verb, first = '', second = '']: ByteString[]): void {

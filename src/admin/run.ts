@@ -4,7 +4,7 @@ import type { AttributeTable } from './attributes.ts'
 import { exists, modeOf } from './cause.ts'
 import { type DepartureId, type Departures, departuresOf } from './departures.ts'
 import { initiatorInTwoGroups } from './double-initiator.ts'
-import { drive } from './drive.ts'
+import { drive, resume } from './drive.ts'
 import { errnoWord } from './errno-word.ts'
 import { type Code, textOf } from './errors.ts'
 import { readFirstLine, readObject, readSessions } from './fresh.ts'
@@ -51,6 +51,15 @@ export const statusOf = async (operation: () => Promise<number>): Promise<number
   }
 }
 
+/** A write that waits to be done with others. */
+interface Queued {
+  readonly operation: Operation
+  readonly countsFailure: boolean
+  isDone: boolean
+}
+
+const NOTHING: Step = { kind: 'say', text: '' }
+
 /** Writes in one batch, so that a long apply shows progress and can be interrupted. */
 const BATCH = 64
 
@@ -70,7 +79,11 @@ export class Run {
   /** The write that ended the run, and those that were to be done together with it. */
   #failed: Operation | undefined
   #unfinished: readonly Operation[] = []
-  #pending: Step | undefined
+  #queue: Queued[] = []
+  /** The step that was not carried out when the run stopped. */
+  #waiting: Step = NOTHING
+  /** Changes of queued writes that nobody has asked for yet. */
+  #counted = 0
   #isInterrupted = false
 
   constructor(sysfs: Sysfs, terminal: Terminal, options: RunOptions) {
@@ -166,12 +179,12 @@ export class Run {
   }
 
   async #account(steps: Steps<unknown>): Promise<void> {
-    const pending = this.#pending
     const rest = new Rehearsal(await Running.read(this.sysfs))
-    // The step that ended the run counts as carried out, so that those behind it show.
-    const answer = pending?.kind === 'writeAll' ? pending.operations.map(() => 0) : 0
-    await drive(steps, rest.perform, answer).catch(() => undefined)
-    const undone = [...this.#unfinished, ...rest.operations]
+    const held = [...this.#unfinished, ...this.#queue.map(({ operation }) => operation)]
+    // What depends on these is not done either.
+    for (const operation of [...(this.#failed ? [this.#failed] : []), ...held]) rest.suppose(operation)
+    await resume(steps, this.#waiting, rest.perform).catch(() => undefined)
+    const undone = [...held, ...rest.operations]
     if (this.#done.length === 0 && undone.length === 0) return
     this.terminal.err(`Stopped half-way. Done: ${this.#done.length} change(s), not done: ${undone.length}.\n`)
     for (const { says } of this.#done) if (says) this.terminal.err(`  done:     ${says}\n`)
@@ -180,8 +193,17 @@ export class Run {
   }
 
   #step(step: Step): unknown {
-    this.#pending = step
+    this.#waiting = step
     this.#stopIfInterrupted()
+    if (step.kind === 'queue') {
+      this.#queue.push({ ...step, isDone: false })
+      this.#waiting = NOTHING
+      return this.#queue.length < BATCH ? undefined : this.#flush()
+    }
+    return this.#queue.length === 0 ? this.#now(step) : this.#flush().then(() => this.#now(step))
+  }
+
+  #now(step: Exclude<Step, { kind: 'queue' }>): unknown {
     switch (step.kind) {
       case 'say':
         return this.say(step.text)
@@ -193,8 +215,11 @@ export class Run {
         return this.fatal(step.text)
       case 'write':
         return this.#write(step.operation)
-      case 'writeAll':
-        return this.#writeAll(step.operations)
+      case 'settle': {
+        const counted = this.#counted
+        this.#counted = 0
+        return counted
+      }
       case 'look':
         return this.#look(step.ref)
       case 'read':
@@ -245,29 +270,37 @@ export class Run {
     return new SysfsError((await exists(this.sysfs, path)) ? '0' : 'ENOENT', path, 'write')
   }
 
-  async #writeAll(operations: readonly Operation[]): Promise<Code[]> {
-    const codes: Code[] = []
-    const isBatch = this.sysfs.batch && !this.options.debug
-    const isPlain = operations.every(({ refused, text }) => !refused && text !== '')
+  /** Carries the queue out, as one batch where the carrier can. */
+  async #flush(): Promise<void> {
+    const queue = this.#queue
+    this.#queue = []
+    const isPlain = queue.every(({ operation: { refused, text } }) => !refused && text !== '')
     try {
-      for (let start = 0; start < operations.length; start += BATCH) {
-        const some = operations.slice(start, start + BATCH)
-        if (isBatch && isPlain) await this.#writeBatch(some, codes)
-        else for (const operation of some) codes.push(await this.#writeAndTell(operation))
-        this.#stopIfInterrupted()
-      }
-      return codes
+      if (this.sysfs.batch && !this.options.debug && isPlain) await this.#writeBatch(queue)
+      else for (const queued of queue) this.#count(queued, await this.#writeAndTell(queued.operation))
     } catch (error) {
-      this.#unfinished = operations.slice(codes.length + (this.#failed ? 1 : 0))
+      this.#unfinished = queue
+        .slice(queue.findIndex(({ isDone }) => !isDone))
+        .map(({ operation }) => operation)
+      if (this.#failed) this.#unfinished = this.#unfinished.slice(1)
       throw error
     }
   }
 
-  async #writeBatch(operations: readonly Operation[], codes: Code[]): Promise<void> {
+  async #writeBatch(queue: readonly Queued[]): Promise<void> {
+    const operations = queue.map(({ operation }) => operation)
     for (const operation of operations) this.#touch(operation)
     const results = await this.sysfs.batch!(operations, { stopOnError: !this.options.continueOnError })
     for (const [index, result] of results.entries())
-      codes.push(this.#tell(operations[index]!, await this.#judge(operations[index]!, result)))
+      this.#count(
+        queue[index]!,
+        this.#tell(operations[index]!, await this.#judge(operations[index]!, result)),
+      )
+  }
+
+  #count(queued: Queued, code: Code): void {
+    queued.isDone = true
+    if (code === 0 || queued.countsFailure) this.#counted += 1
   }
 
   async #writeAndTell(operation: Operation): Promise<Code> {

@@ -19,8 +19,13 @@ export type Step =
   | { readonly kind: 'abort'; readonly text: ByteString }
   /** Answers a code. */
   | { readonly kind: 'write'; readonly operation: Operation }
-  /** Writes that do not depend on each other, with their progress lines; each failure is a `fail`. Answers codes. */
-  | { readonly kind: 'writeAll'; readonly operations: readonly Operation[] }
+  /**
+   * A write with its progress line whose result steers nothing: those that follow each other are done together,
+   * before any other step. A failure is a `fail`.
+   */
+  | { readonly kind: 'queue'; readonly operation: Operation; readonly countsFailure: boolean }
+  /** Answers how many changes the queued writes came to since the last time. */
+  | { readonly kind: 'settle' }
   /** Answers the object's attributes as they are now, or throws `ReadError`. */
   | { readonly kind: 'look'; readonly ref: ObjectRef }
   /** Answers the first lines of files as they are now, undefined where there is none. */
@@ -85,10 +90,14 @@ export function* warnWith(code: Code): Steps {
   if (text !== undefined) yield* warn(text)
 }
 
-/** `must` for many at once. */
-export function* mustAll(operations: readonly Operation[]): Steps<Code[]> {
-  if (operations.length === 0) return []
-  return (yield { kind: 'writeAll', operations }) as Code[]
+/** `must`, some time later. `countsFailure`: a failure that -cont_on_err lets pass is a change, too. */
+export function* queue(operation: Operation, countsFailure: boolean): Steps {
+  yield { kind: 'queue', operation, countsFailure }
+}
+
+/** The changes that queued writes made since the last time. */
+export function* settle(): Steps<number> {
+  return (yield { kind: 'settle' }) as number
 }
 
 export function* look(ref: ObjectRef): Steps<AttributeTable> {

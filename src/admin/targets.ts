@@ -40,7 +40,7 @@ export function* setEnabled(
   )
 }
 
-/** Creates a target; the driver's hardware targets are enabled first, which some drivers demand. */
+/** Creates a target, behind the driver's hardware targets. */
 export function* createTarget(
   driver: ByteString,
   target: ByteString,
@@ -48,13 +48,18 @@ export function* createTarget(
   running: Running,
   manner: Manner,
 ): Steps<Code> {
-  for (const other of running.has(`targets/${driver}`) ? running.targets(driver) : []) {
-    const path = `targets/${driver}/${other}`
+  yield* enableHardwareTargets(driver, running, manner)
+  return yield* attempt(addTarget(driver, target, parameters))
+}
+
+/** Some drivers demand that these are enabled before they have virtual targets. */
+export function* enableHardwareTargets(driver: ByteString, running: Running, manner: Manner): Steps {
+  for (const target of running.has(`targets/${driver}`) ? running.targets(driver) : []) {
+    const path = `targets/${driver}/${target}`
     const isHardware = numberOf(running.firstLine(`${path}/hw_target`)) !== 0
     if (isHardware && numberOf(running.firstLine(`${path}/enabled`)) === 0)
-      yield* setEnabled(driver, other, true, running, manner)
+      yield* setEnabled(driver, target, true, running, manner)
   }
-  return yield* attempt(addTarget(driver, target, parameters))
 }
 
 /** Disables a target, closes its sessions, waits until they are gone, and removes it. */

@@ -1,5 +1,5 @@
 import { setPlain } from '../rules.ts'
-import { collect, type Steps } from '../step.ts'
+import { collect, type Steps, settle } from '../step.ts'
 import { assignments } from './assignments.ts'
 import { deletions } from './deletions.ts'
 import { deviceGroups } from './device-groups.ts'
@@ -20,14 +20,15 @@ export function* apply(situation: Situation): Steps<number> {
   changes += yield* assignments(situation)
   changes += yield* ownAttributes(situation, 'alua')
   changes += yield* deviceGroups(situation)
-  changes += yield* enableTargets(situation)
+  yield* enableTargets(situation)
   changes += yield* enableDrivers(situation)
-  return changes + (yield* ownAttributes(situation, 'scst'))
+  changes += yield* ownAttributes(situation, 'scst')
+  return changes + (yield* settle())
 }
 
 /** Where one run has to converge, the phases behind one that changed something see what it did. */
 function* refreshing(situation: Situation, phase: Steps<number>): Steps<number> {
-  const changes = yield* phase
+  const changes = (yield* phase) + (yield* settle())
   if (changes > 0 && situation.manner.force && situation.manner.departs('converge'))
     situation.running = yield* collect()
   return changes

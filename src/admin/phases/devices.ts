@@ -1,10 +1,10 @@
 import type { Attributes, DeviceConfiguration, HandlerConfiguration } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { valuesOf } from '../attributes.ts'
-import { counted } from '../manner.ts'
-import { closeDevice, type Operation, openDevice } from '../operation.ts'
+import { counted, later } from '../manner.ts'
+import { closeDevice, openDevice } from '../operation.ts'
 import { setPlain } from '../rules.ts'
-import { collect, look, must, mustAll, type Steps, say } from '../step.ts'
+import { collect, look, must, type Steps, say } from '../step.ts'
 import { isDifferent } from './difference.ts'
 import { attributesOf, pick, type Situation, sorted } from './situation.ts'
 
@@ -31,8 +31,6 @@ class HandlerPhase {
   readonly #situation: Situation
   readonly #handler: ByteString
   readonly #configuration: HandlerConfiguration
-  /** Devices to open that need nothing more: they are opened together. */
-  #opening: Operation[] = []
   #changes = 0
 
   constructor(situation: Situation, handler: ByteString, configuration: HandlerConfiguration) {
@@ -48,7 +46,6 @@ class HandlerPhase {
     for (const [device, section] of sorted(this.#configuration.devices))
       if (open.has(device)) yield* this.#compare(device, section, create)
       else yield* this.#open(device, section, create)
-    yield* this.#flush()
     const own = yield* attributesOf(this.#configuration)
     if (own.size > 0)
       this.#changes += yield* setPlain({ kind: 'handler', handler: this.#handler }, own, manner, {
@@ -59,22 +56,20 @@ class HandlerPhase {
 
   *#open(device: ByteString, section: DeviceConfiguration, create: ReadonlySet<ByteString>): Steps {
     const { manner } = this.#situation
-    const attributes = yield* this.#attributes(section)
+    const attributes = yield* attributesOf(section)
     const parameters = this.#parameters(attributes, create)
     const rest = pick(attributes, (name) => !create.has(name))
-    this.#opening.push(openDevice(this.#handler, device, parameters))
+    yield* later(openDevice(this.#handler, device, parameters), manner)
     if (rest.size === 0) return
-    yield* this.#flush()
     this.#changes += yield* setPlain({ kind: 'device', device }, rest, manner, { tellsSame: manner.force })
   }
 
   *#compare(device: ByteString, section: DeviceConfiguration, create: ReadonlySet<ByteString>): Steps {
     const { manner } = this.#situation
     const isCompared = (name: ByteString): boolean => !(manner.preserveClusterMode && name === 'cluster_mode')
-    const attributes = pick(yield* this.#attributes(section), isCompared)
+    const attributes = pick(yield* attributesOf(section), isCompared)
     const wanted = this.#parameters(attributes, create)
     const rest = pick(attributes, (name) => !create.has(name))
-    yield* this.#flush()
     const table = yield* look({ kind: 'device', device })
     const old = new Map([...table].filter(([name]) => create.has(name) && isCompared(name)))
     const kept = manner.preserveClusterMode ? table.get('cluster_mode') : undefined
@@ -99,13 +94,6 @@ class HandlerPhase {
     this.#situation.running = yield* collect()
   }
 
-  *#flush(): Steps {
-    const { manner } = this.#situation
-    const operations = this.#opening
-    this.#opening = []
-    for (const code of yield* mustAll(operations)) this.#changes += counted(code, manner)
-  }
-
   /** What the device is opened with. The original passes several values on as the text of a Perl reference. */
   #parameters(attributes: Attributes, create: ReadonlySet<ByteString>): Attributes {
     const isLastCounting = this.#situation.manner.departs('several-values')
@@ -115,11 +103,5 @@ class HandlerPhase {
         values.length < 2 ? values : isLastCounting ? values.slice(-1) : ['ARRAY(0x0)'],
       ]),
     )
-  }
-
-  /** An invalid section ends the run behind the devices before it. */
-  *#attributes(section: DeviceConfiguration): Steps<Attributes> {
-    if (section.invalid) yield* this.#flush()
-    return yield* attributesOf(section)
   }
 }

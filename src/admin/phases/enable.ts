@@ -1,23 +1,25 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted, type Manner } from '../manner.ts'
+import { counted, later, type Manner } from '../manner.ts'
 import { numberOf } from '../numeric.ts'
 import { type ObjectRef, pathOf } from '../object.ts'
-import type { Operation } from '../operation.ts'
 import { setAttribute } from '../set-attribute.ts'
-import { attempt, mustAll, read, type Steps, say } from '../step.ts'
+import { attempt, read, type Steps, say } from '../step.ts'
 import { isLeftAlone } from './deletions.ts'
 import { type Situation, sorted } from './situation.ts'
 
 /** Last of all, targets are enabled or disabled as the file has it. */
-export function* enableTargets(situation: Situation): Steps<number> {
-  const targets = sorted(situation.desired.drivers).flatMap(([driver, configuration]) =>
+export function* enableTargets({ desired, manner }: Situation): Steps {
+  const targets = sorted(desired.drivers).flatMap(([driver, configuration]) =>
     sorted(configuration.targets).map(([target, { attributes }]) => ({
       ref: { kind: 'target', driver, target } as const,
       wanted: attributes.get('enabled'),
     })),
   )
   const shown = yield* read(targets.map(({ ref }) => `${pathOf(ref)}/enabled`))
-  return yield* new Enabling(situation.manner).apply(targets, shown)
+  for (const [index, target] of targets.entries()) {
+    const present = shown[index]
+    if (present !== undefined) yield* enableTarget(target, numberOf(present), manner)
+  }
 }
 
 interface Target {
@@ -25,46 +27,18 @@ interface Target {
   readonly wanted: readonly ByteString[] | undefined
 }
 
-/** Writes that follow each other are done together. */
-class Enabling {
-  readonly #manner: Manner
-  #operations: Operation[] = []
-  #changes = 0
-
-  constructor(manner: Manner) {
-    this.#manner = manner
-  }
-
-  *apply(targets: readonly Target[], shown: readonly (ByteString | undefined)[]): Steps<number> {
-    for (const [index, target] of targets.entries()) {
-      const present = shown[index]
-      if (present !== undefined) yield* this.#target(target, numberOf(present))
-    }
-    yield* this.#flush()
-    return this.#changes
-  }
-
-  *#target({ ref, wanted }: Target, isEnabled: number): Steps {
-    if (wanted) {
-      const value = wanted.at(-1) ?? ''
-      if (numberOf(value) !== isEnabled) this.#operations.push(setAttribute(ref, 'enabled', value))
-      return
-    }
-    if (ref.driver === 'copy_manager' || isEnabled === 0) return
-    if (this.#manner.force) {
-      this.#operations.push(setAttribute(ref, 'enabled', '0'))
-      return
-    }
-    yield* this.#flush()
+function* enableTarget({ ref, wanted }: Target, isEnabled: number, manner: Manner): Steps {
+  if (wanted) {
+    const value = wanted.at(-1) ?? ''
+    if (numberOf(value) !== isEnabled) yield* later(setAttribute(ref, 'enabled', value), manner)
+  } else if (ref.driver === 'copy_manager' || isEnabled === 0) {
+    return
+  } else if (manner.force) {
+    yield* later(setAttribute(ref, 'enabled', '0'), manner)
+  } else {
     yield* say(
       `\t-> Driver/target '${ref.driver}/${ref.target}' is enabled but not in configuration. Use -force to disable it.\n`,
     )
-  }
-
-  *#flush(): Steps {
-    const operations = this.#operations
-    this.#operations = []
-    for (const code of yield* mustAll(operations)) this.#changes += counted(code, this.#manner)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { GroupConfiguration } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted } from '../manner.ts'
+import { isCertain, later } from '../manner.ts'
 import { addGroup } from '../operation.ts'
 import { setPlain } from '../rules.ts'
-import { must, type Steps } from '../step.ts'
+import type { Steps } from '../step.ts'
 import { luns } from './luns.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
@@ -17,11 +17,12 @@ export function* groups(
   const { running, manner } = situation
   let changes = 0
   for (const [group, configuration] of sorted(wanted)) {
-    if (!running.has(`targets/${driver}/${target}/ini_groups/${group}`))
-      changes += counted(yield* must(addGroup(driver, target, group)), manner)
+    const isNew = !running.has(`targets/${driver}/${target}/ini_groups/${group}`)
+    if (isNew) yield* later(addGroup(driver, target, group), manner)
     changes += yield* luns(situation, { driver, target, group }, configuration.luns)
     const attributes = yield* attributesOf(configuration)
-    if (attributes.size > 0 || !manner.departs('missing-object'))
+    // Looking is all there is to do for a group without attributes; it shows only where there is no group.
+    if (attributes.size > 0 || !isCertain(manner))
       changes += yield* setPlain({ kind: 'group', driver, target, group }, attributes, manner, {
         tellsSame: false,
       })

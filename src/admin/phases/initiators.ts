@@ -1,8 +1,8 @@
 import type { GroupConfiguration } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted } from '../manner.ts'
+import { counted, later } from '../manner.ts'
 import { addInitiator, moveInitiator, removeInitiator } from '../operation.ts'
-import { must, mustAll, type Steps, say } from '../step.ts'
+import { must, type Steps, say } from '../step.ts'
 import { type Situation, sorted } from './situation.ts'
 
 /** The initiators of all groups of a target: removed, moved, added. */
@@ -36,10 +36,8 @@ export function* initiators(
       )
     }
   }
-  const additions = sorted(wanted)
-    .filter(([initiator]) => !present.has(initiator))
-    .map(([initiator, group]) => addInitiator({ driver, target, group }, initiator))
-  for (const code of yield* mustAll(additions)) changes += counted(code, manner)
+  for (const [initiator, group] of sorted(wanted))
+    if (!present.has(initiator)) yield* later(addInitiator({ driver, target, group }, initiator), manner)
   return changes
 }
 

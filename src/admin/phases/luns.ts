@@ -1,30 +1,25 @@
 import type { LunConfigurations } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted } from '../manner.ts'
+import { later } from '../manner.ts'
 import { type LunOwner, lunsPath } from '../object.ts'
-import { addLun, type Operation } from '../operation.ts'
+import { addLun } from '../operation.ts'
 import { ReadError } from '../read-error.ts'
-import { abort, look, mustAll, type Steps } from '../step.ts'
+import { abort, look, type Steps } from '../step.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
 /** Adds the LUNs whose numbers are free; in order of their numbers as text. */
 export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigurations): Steps<number> {
   const { running, manner } = situation
-  const additions: Operation[] = []
   let silent = 0
   for (const [lun, devices] of sorted(wanted)) {
     if (running.has(`${lunsPath(owner)}/${lun}`)) continue
-    if (devices.size > 1 || [...devices.values()].some((section) => section.invalid))
-      yield* mustAll(additions)
     if (devices.size > 1) yield* abort(severalDevices(owner, lun))
     const [device, section] = [...devices][0] ?? ['', { attributes: new Map() }]
     const attributes = yield* attributesOf(section)
     if (owner.driver === 'copy_manager' && (yield* hasCome(owner, lun))) silent += 1
-    else additions.push(addLun(owner, lun, device, attributes))
+    else yield* later(addLun(owner, lun, device, attributes), manner)
   }
-  let changes = manner.departs('count') ? 0 : silent
-  for (const code of yield* mustAll(additions)) changes += counted(code, manner)
-  return changes
+  return manner.departs('count') ? 0 : silent
 }
 
 const severalDevices = ({ driver, target, group }: LunOwner, lun: ByteString): ByteString =>

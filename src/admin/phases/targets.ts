@@ -1,9 +1,10 @@
 import type { Attributes, DriverConfiguration, TargetConfiguration } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted } from '../manner.ts'
+import { counted, isCertain } from '../manner.ts'
+import { addTarget } from '../operation.ts'
 import { setDriverOrTarget } from '../rules.ts'
-import { fail, failWith, type Steps, say } from '../step.ts'
-import { createTarget, destroyTarget, dynamicOf } from '../targets.ts'
+import { fail, failWith, queue, type Steps, say } from '../step.ts'
+import { destroyTarget, dynamicOf, enableHardwareTargets } from '../targets.ts'
 import { isLeftAlone } from './deletions.ts'
 import { groups } from './groups.ts'
 import { initiators } from './initiators.ts'
@@ -53,13 +54,16 @@ function* configure(
   const isVirtual = isNew || !running.isHardware(driver, target)
   const rest = isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes
   let changes = 0
-  if (isNew) {
-    const parameters = pick(attributes, (name) => create.has(name))
-    changes += yield* add(situation, driver, target, wanted, parameters)
-  }
+  if (isNew)
+    yield* add(
+      situation,
+      driver,
+      target,
+      wanted,
+      pick(attributes, (name) => create.has(name)),
+    )
   // A target that was just made, with nothing to set, has nothing that could be reported either.
-  const isBlank = isNew && changes > 0 && !manner.debug && attributes.size === 0
-  if (!isBlank)
+  if (!isNew || attributes.size > 0 || !isCertain(manner))
     changes += yield* setDriverOrTarget({ kind: 'target', driver, target }, rest, manner, {
       dynamic: dynamicOf(running, driver, 'target'),
       unnamed: manner.force ? 'remove' : 'report',
@@ -75,16 +79,13 @@ function* add(
   target: ByteString,
   wanted: TargetConfiguration,
   parameters: Attributes,
-): Steps<number> {
+): Steps {
   if (!running.isVirtualCapable(driver)) {
     yield* fail(`Target '${target}' for driver '${driver}' does not exist.`)
-    return 0
-  }
-  if (wanted.attributes.has('HW_TARGET')) {
+  } else if (wanted.attributes.has('HW_TARGET')) {
     yield* fail(`Hardware target '${target}' for driver '${driver}' does not exist.`)
-    return 0
+  } else {
+    yield* enableHardwareTargets(driver, running, manner)
+    yield* queue(addTarget(driver, target, parameters), false)
   }
-  const code = yield* createTarget(driver, target, parameters, running, manner)
-  yield* failWith(code)
-  return code === 0 ? 1 : 0
 }

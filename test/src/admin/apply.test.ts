@@ -125,6 +125,33 @@ test('an error stops the run and standard error accounts for what is done and wh
   )
 })
 
+test('so it does when a queued write fails before the system is looked at', async () => {
+  const ran = await apply(
+    liveTree().tree,
+    `HANDLER vdisk_fileio {\n\tDEVICE f {\n\t\tfilename /nonexistent\n\t\tusn 1\n\t}\n\tDEVICE g {\n\t\tfilename /x\n\t}\n}\n`,
+  )
+  assert.equal(
+    ran.stderr,
+    `Stopped half-way. Done: 0 change(s), not done: 2.
+  failed:   Opening device 'f' using handler 'vdisk_fileio'
+  not done: Setting device attribute 'usn' to value '1' for device 'f'
+  not done: Opening device 'g' using handler 'vdisk_fileio'
+`,
+  )
+})
+
+test('an interrupt ends the run at the next step', async () => {
+  const { tree } = liveTree()
+  const ran = await withFile(SERVED, (file) =>
+    runOn(tree, async (run) => {
+      run.interrupt()
+      return await applyConfiguration(run, file)
+    }),
+  )
+  assert.match(ran.stdout, /\n\nAborting immediately\.\n$/)
+  assert.equal(ran.status, 1)
+})
+
 test('with -cont_on_err it is one line, and only what was done counts', async () => {
   const { tree } = liveTree()
   const file = `HANDLER vdisk_fileio {\n\tDEVICE f\n}\nHANDLER vdisk_nullio {\n\tDEVICE n1\n}\n`
