@@ -35,8 +35,6 @@ const devices = (count: number): string =>
 const driver = (targets: string): string => `TARGET_DRIVER iscsi {\n\tenabled 1\n${targets}}\n`
 const target = (name: string, luns: string): string => `\tTARGET ${name} {\n\t\tenabled 1\n${luns}\t}\n`
 
-await main()
-
 async function main(): Promise<void> {
   console.log(row(['', 'count', '-config', '-write_config', '-config again']))
   for (const [shape, configuration] of Object.entries(SHAPES)) {
@@ -74,3 +72,5 @@ async function timed(daemon: Daemon, args: readonly string[]): Promise<number> {
 
 const row = (cells: readonly string[]): string =>
   cells.map((cell, at) => (at === 0 ? cell.padEnd(20) : cell.padStart(15))).join('')
+
+await main()

@@ -14,7 +14,7 @@ const I = 'targets/iscsi'
 isolated('the first sample of the documentation', import.meta, () => {
   let daemon: Daemon
   before(async () => {
-    daemon = await startDaemon({ portals: [] })
+    daemon = await start()
     await isnsServer()
   })
   after(() => daemon.stop())
@@ -32,7 +32,6 @@ isolated('the first sample of the documentation', import.meta, () => {
     assert.equal(result.exit, 0, `${args.join(' ')}: ${result.stdout}${result.stderr}`)
     return result.stdout
   }
-  const clear = () => good('-clear_config', '-force', '-noprompt')
 
   test('what a started daemon shows', async () => {
     assert.equal((await read(`${I}/open_state`)).trimEnd(), 'open')
@@ -48,7 +47,7 @@ isolated('the first sample of the documentation', import.meta, () => {
     assert.match(usage, /The following target driver attributes available: IncomingUser, OutgoingUser\n/)
     assert.match(
       usage,
-      /The following target attributes available: IncomingUser, OutgoingUser, allowed_portal\n$/,
+      /The following target attributes available: IncomingUser, OutgoingUser, allowed_portal\n\n$/,
     )
     assert.equal(await errno(`${I}/mgmt`, 'add_attribute allowed_portal 1.2.3.4'), 'EINVAL')
   })
@@ -77,7 +76,8 @@ isolated('the first sample of the documentation', import.meta, () => {
 
   test('one disk, one target, by scstadmin: the same tree', async () => {
     const written = await configuration()
-    await clear()
+    await daemon.stop()
+    daemon = await start()
     await good('-open_dev', 'disk1', '-handler', 'vdisk_fileio', '-attributes', 'filename=/disk1,nv_cache=1')
     await good('-add_target', TARGET, '-driver', 'iscsi')
     await good('-add_lun', '0', '-driver', 'iscsi', '-target', TARGET, '-device', 'disk1')
@@ -89,7 +89,7 @@ isolated('the first sample of the documentation', import.meta, () => {
   test('an initiator finds the target on each address', async () => {
     const list = await run('iscsi-ls', ['-s', 'iscsi://10.0.2.15/'])
     assert.match(list.stdout, /^Target:iqn\.2006-10\.net\.vlnb:tgt Portal:10\.0\.2\.15:3260,1$/m)
-    assert.match(list.stdout, /^Lun:0 .*Size:64M/m)
+    assert.match(list.stdout, /^Lun:0 .*Size:63M/m)
   })
 
   test('setting the iSNS server', async () => {
@@ -200,6 +200,10 @@ All done.
     return (await run('cat', ['/tmp/written.conf'])).stdout
   }
 })
+
+function start(): Promise<Daemon> {
+  return startDaemon({ portals: [], args: ['-d', '1'] })
+}
 
 /** A port that is open and silent stands for an iSNS server. */
 function isnsServer(): Promise<void> {

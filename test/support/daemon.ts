@@ -34,6 +34,7 @@ export interface DaemonOptions {
 
 const LISTENING = /listening on \[?([^\]\s"]+?)\]?:(\d+)/g
 const LONGEST_START_MS = 20_000
+const LONGEST_SILENCE_MS = 10_000
 
 /** Starts scstd and waits until it answers. */
 export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
@@ -114,13 +115,19 @@ function collect(child: ChildProcess): Output {
     text: () => text,
     shows: (wanted) =>
       new Promise((resolve, reject) => {
+        const give = (why: string) => () => {
+          waiting.delete(look)
+          reject(new Error(`scstd ${why} before it logged ${wanted}:\n${text}`))
+        }
+        const timer = setTimeout(give('was silent for ten seconds'), LONGEST_SILENCE_MS)
         const look = () => {
           if (!(typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))) return
+          clearTimeout(timer)
           waiting.delete(look)
           resolve()
         }
         waiting.add(look)
-        child.once('exit', () => reject(new Error(`scstd ended before it logged ${wanted}:\n${text}`)))
+        child.once('exit', give('ended'))
         look()
       }),
   }
