@@ -17,9 +17,10 @@ export const missing = (path: ByteString, code: Code): Cause => ({
   holds: async (sysfs) => !(await exists(sysfs, path)),
 })
 
+/** No name, and the command file's, are never those of an object. */
 export const present = (path: ByteString, code: Code): Cause => ({
   code,
-  holds: (sysfs) => exists(sysfs, path),
+  holds: async (sysfs) => !/\/(?:mgmt)?$/.test(path) && (await exists(sysfs, path)),
 })
 
 export const errnoIs = (name: string, code: Code): Cause => ({

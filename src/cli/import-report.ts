@@ -65,9 +65,6 @@ const section = (file: ByteString, rows: readonly Row[]): string => {
     head: ['line', 'verdict', 'text', 'became', 'why'].map((text) => chalk.bold(text)),
     chars: borderless,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: [9, 22, 46, 44, 70],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
   })
   table.push(...rows.map(cells))
   const lines = table
@@ -80,10 +77,25 @@ const section = (file: ByteString, rows: readonly Row[]): string => {
 const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): string[] => [
   line === lastLine ? String(line) : `${line}-${lastLine}`,
   colours[severity](verdict),
-  toUnicode(text.trim()),
-  toUnicode(became.join('; ')),
-  toUnicode(why.join('; ')),
+  wrapped(text, 44),
+  wrapped(became.join('; '), 40),
+  wrapped(why.join('; '), 66),
 ]
+
+/** Lines of at most `width` letters, broken at blanks, or within a word that is longer. */
+const wrapped = (text: ByteString, width: number): string => {
+  const lines = ['']
+  for (const word of toUnicode(text).split(/\s+/)) {
+    const parts = word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? []
+    for (const part of parts) {
+      const line = lines.at(-1)!
+      if (line === '') lines[lines.length - 1] = part
+      else if (line.length + 1 + part.length <= width) lines[lines.length - 1] = `${line} ${part}`
+      else lines.push(part)
+    }
+  }
+  return lines.join('\n')
+}
 
 const borderless = {
   ...Object.fromEntries(

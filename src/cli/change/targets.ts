@@ -1,6 +1,7 @@
 import { allTargets, issueLip } from '../../admin/lip.ts'
 import { mannerOf } from '../../admin/manner.ts'
 import { isTrue } from '../../admin/numeric.ts'
+import { warn } from '../../admin/step.ts'
 import { createTarget, destroyTarget, setEnabled } from '../../admin/targets.ts'
 import type { Change } from './change.ts'
 
@@ -16,8 +17,10 @@ export const removeTarget: Change = function* ({ name, driver = '' }, run) {
 }
 
 const enabling = (isEnabled: boolean): Change =>
-  function* ({ name, driver = '' }, run) {
-    yield* setEnabled(driver, name, isEnabled, run.running, mannerOf(run))
+  function* ({ name, driver }, run) {
+    // No check demands the companion, and the original falls over its absence here.
+    if (driver === undefined) yield* warn('Too few arguments')
+    else yield* setEnabled(driver, name, isEnabled, run.running, mannerOf(run))
     return { code: 0 }
   }
 
