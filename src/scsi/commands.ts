@@ -97,7 +97,7 @@ const COMMANDS: readonly Command[] = [
   readDefectData10,
   readDefectData12,
   getLbaStatus,
-  sanitize,
+  ...sanitize,
   readToc,
   getConfiguration,
   getEventStatus,
@@ -113,13 +113,25 @@ const COMMANDS: readonly Command[] = [
 /** The commands of one opcode: one, or several told apart by service action. */
 type Slot = Command | ReadonlyMap<number, Command> | undefined
 
-const slots = {
-  disk: slotsOf([...COMMANDS, ...unexecuted].filter(({ on }) => on !== 'cdrom')),
-  cdrom: slotsOf(COMMANDS.filter(({ on }) => on !== 'disk')),
+/** What a unit can be asked for. */
+type Kind = 'disk' | 'sanitizing disk' | 'cdrom'
+
+const has = (kind: Kind, row: Command): boolean =>
+  kind === 'cdrom' ? row.on !== 'disk' : row.on !== 'cdrom' && (kind !== 'disk' || !sanitize.includes(row))
+
+const slotsFor = (kind: Kind): readonly Slot[] =>
+  slotsOf([...COMMANDS, ...unexecuted].filter((row) => has(kind, row)))
+
+const slots: Readonly<Record<Kind, readonly Slot[]>> = {
+  disk: slotsFor('disk'),
+  'sanitizing disk': slotsFor('sanitizing disk'),
+  cdrom: slotsFor('cdrom'),
 }
 
-const kindOf = (lu: LogicalUnit): 'disk' | 'cdrom' =>
-  lu.options.type === DEVICE_TYPE.DISK ? 'disk' : 'cdrom'
+function kindOf({ options }: LogicalUnit): Kind {
+  if (options.type !== DEVICE_TYPE.DISK) return 'cdrom'
+  return options.extensions?.sanitize ? 'sanitizing disk' : 'disk'
+}
 
 /** The row for a CDB. Refuses opcodes and service actions that there is none for. */
 export function commandFor(lu: LogicalUnit, cdb: Uint8Array): Command {
@@ -131,14 +143,10 @@ export function commandFor(lu: LogicalUnit, cdb: Uint8Array): Command {
   return command
 }
 
-/** Explicit ALUA is an option of the device, SANITIZE one of the daemon. */
+/** Explicit ALUA is an option of the device. */
 function supported(lu: LogicalUnit): readonly Command[] {
-  const other = kindOf(lu) === 'disk' ? 'cdrom' : 'disk'
-  const isOff = (row: Command): boolean =>
-    row.on === other ||
-    (row === setTargetPortGroups && !lu.explAlua) ||
-    (row === sanitize && !lu.options.extensions?.sanitize)
-  return COMMANDS.filter((row) => !isOff(row))
+  const kind = kindOf(lu)
+  return COMMANDS.filter((row) => has(kind, row) && (row !== setTargetPortGroups || lu.explAlua))
 }
 
 function slotsOf(rows: readonly Command[]): readonly Slot[] {

@@ -27,6 +27,8 @@ export interface ITNexus {
   readonly addrMethod: 'PERIPHERAL' | 'FLAT' | 'LUN'
   /** The logical units of the nexus by LUN. */
   readonly luns: ReadonlyMap<number, ITLNexus>
+  /** What this session speaks, where that says more than its port (SPC-4 6.6.2). */
+  readonly versionDescriptors?: readonly number[]
   /**
    * Offers an event as an asynchronous message (SAM-5 AER). True: the initiator takes it so, and no unit attention
    * is queued.

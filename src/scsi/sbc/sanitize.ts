@@ -1,56 +1,75 @@
-import { bit, bits, layout, u16 } from '../../lib/layout.ts'
+import { bit, layout, u16 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
-import { command } from '../command.ts'
+import { type Command, command } from '../command.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidField, invalidParameter, SENSE } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { PIECE, repeated } from './medium-access.ts'
 
-/** Service actions (SBC-3 table 107); there is no key to lose for a cryptographic erase. */
-const ACTION = { OVERWRITE: 0x01, BLOCK_ERASE: 0x02, EXIT_FAILURE_MODE: 0x1f } as const
-const KNOWN: readonly number[] = Object.values(ACTION)
-
-/**
- * SANITIZE (SBC-3 5.18), where the daemon's settings allow it: nothing of the medium can be read afterwards. Resets do not
- * stop it; until it is through, or after it failed, the unit is not ready.
- */
-export const sanitize = command({
+const common = {
   opcode: 0x48,
-  name: 'SANITIZE',
   on: 'disk',
   data: 'out',
   writes: true,
   needsMedium: 'open',
   timeout: 'format',
-  cdb: layout(10, { immed: bit(1, 7), reserved: bit(1, 6), action: bits(1, 0, 5), listLength: u16(7) }),
-  usage: '48 bf 00 00 00 00 00 ff ff 04',
-  check(_cdb, lu) {
-    if (!lu.options.extensions?.sanitize) throw checkCondition('INVALID COMMAND OPERATION CODE')
-  },
-  async run(task, lu, { immed, reserved, action, listLength }) {
-    if (!KNOWN.includes(action)) throw invalidField(1, 0)
-    if (reserved) throw invalidField(1, 6)
-    mustBeZero(task)
-    if (action === ACTION.OVERWRITE ? !isOverwriteLength(listLength, lu) : listLength !== 0)
-      throw invalidField(7)
-    if (action === ACTION.EXIT_FAILURE_MODE) {
-      lu.sanitizeFailed = false
-      return
-    }
-    const pattern =
-      action === ACTION.OVERWRITE ? patternOf(await parameterList(task, listLength), lu) : undefined
-    const work = erase(lu, pattern)
-    if (!immed) await work
-    else work.catch(() => {})
-  },
-})
+  cdb: layout(10, { immed: bit(1, 7), reserved: bit(1, 6), listLength: u16(7) }),
+} as const
 
-function mustBeZero({ cdb }: Task): void {
-  for (let at = 2; at <= 6; at++) if (cdb[at] !== 0) throw invalidField(at)
+interface SanitizeCdb {
+  readonly reserved: boolean
+  readonly listLength: number
 }
 
-const isOverwriteLength = (length: number, lu: LogicalUnit): boolean =>
-  length >= 5 && length <= lu.options.blockSize + 4
+/**
+ * SANITIZE (SBC-3 5.18), where the daemon's settings allow it: nothing of the medium can be read afterwards. Resets do
+ * not stop it; until it is through, or after it failed, the unit is not ready.
+ */
+export const sanitize: readonly Command[] = [
+  command({
+    ...common,
+    serviceAction: 0x01,
+    name: 'SANITIZE(OVERWRITE)',
+    usage: '48 a1 00 00 00 00 00 ff ff 04',
+    async run(task, lu, { immed, reserved, listLength }) {
+      checkFields(task, { reserved, listLength }, listLength >= 5 && listLength <= lu.options.blockSize + 4)
+      const pattern = patternOf(await parameterList(task, listLength), lu)
+      await inTheBackground(immed, erase(lu, pattern))
+    },
+  }),
+  command({
+    ...common,
+    serviceAction: 0x02,
+    name: 'SANITIZE(BLOCK ERASE)',
+    usage: '48 a2 00 00 00 00 00 00 00 04',
+    async run(task, lu, { immed, reserved, listLength }) {
+      checkFields(task, { reserved, listLength }, listLength === 0)
+      await inTheBackground(immed, erase(lu, undefined))
+    },
+  }),
+  command({
+    ...common,
+    serviceAction: 0x1f,
+    name: 'SANITIZE(EXIT FAILURE MODE)',
+    usage: '48 3f 00 00 00 00 00 00 00 04',
+    run(task, lu, { reserved, listLength }) {
+      checkFields(task, { reserved, listLength }, listLength === 0)
+      lu.sanitizeFailed = false
+    },
+  }),
+]
+
+/** With IMMED the status comes first; REQUEST SENSE tells how far it is. */
+async function inTheBackground(immed: boolean, work: Promise<void>): Promise<void> {
+  if (!immed) return work
+  work.catch(() => {})
+}
+
+function checkFields(task: Task, { reserved }: SanitizeCdb, lengthFits: boolean): void {
+  if (reserved) throw invalidField(1, 6)
+  for (let at = 2; at <= 6; at++) if (task.cdb[at] !== 0) throw invalidField(at)
+  if (!lengthFits) throw invalidField(7)
+}
 
 /** OVERWRITE COUNT must be named; the pattern repeats within each block (SBC-3 5.18.2.3). */
 function patternOf(list: Buffer, lu: LogicalUnit): Buffer {

@@ -36,7 +36,7 @@ export const inquiry = command({
 /** Version descriptors (SPC-4 6.6.2): SAM-4, the transport's, SPC-4, for disks SBC-3. */
 const versionDescriptors = (task: Task, lu: LogicalUnit): number[] => [
   0x008b,
-  ...(task.itNexus.port.versionDescriptors ?? [0x0960]),
+  ...(task.itNexus.versionDescriptors ?? task.itNexus.port.versionDescriptors ?? [0x0960]),
   0x0463,
   ...(lu.options.type === DEVICE_TYPE.DISK ? [0x04c0] : []),
 ]

@@ -24,6 +24,12 @@ describe('SANITIZE', () => {
       ['a cryptographic erase', '48 03 00 00 00 00 00 00 00 00', '5/24/00 CDB 1.0'],
       ['a reserved bit', '48 42 00 00 00 00 00 00 00 00', '5/24/00 CDB 1.6'],
       ['a reserved byte', '48 02 00 00 01 00 00 00 00 00', '5/24/00 CDB 4'],
+      [
+        'told one by one',
+        'a3 0c 02 48 00 02 00 00 00 0e 00 00',
+        'GOOD 0003000a 48a2 00000000 00 0000 04',
+        14,
+      ],
       ['exit failure mode', '48 1f 00 00 00 00 00 00 00 00', 'GOOD'],
       ['nothing is lost so far', '28 00 00000000 00 0001 00', `GOOD ${'ff'.repeat(512)}`, 512],
       ['an overwrite', '48 01 00 00 00 00 00 00 06 00', 'GOOD', '010000 02 abcd'],

@@ -1,0 +1,86 @@
+import { truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Daemon, startDaemon } from '../support/daemon.ts'
+import { temporaryDirectory } from '../support/temporary.ts'
+
+/** A way to set up the unit that is tested. */
+export interface Variant {
+  readonly name: string
+  /** Parameters of the device for a test. */
+  parameters(test: string): readonly string[]
+  /** Attributes written before the test. */
+  attributes(test: string): Readonly<Record<string, string>>
+  readonly paths: 1 | 2
+}
+
+const SIZE = 256 << 20
+
+/** As SCST's defaults are, and with everything that the suite can test. */
+export const VARIANTS: readonly Variant[] = [
+  { name: 'thick', parameters: () => [], attributes: () => ({}), paths: 1 },
+  {
+    name: 'thin',
+    parameters: (test) => [
+      'thin_provisioned=1',
+      'removable=1',
+      ...(test.startsWith('ReadOnly.') || test === 'Sanitize.Readonly' ? ['read_only=1'] : []),
+    ],
+    // The test takes a block number for one of a physical block, so both must be the same.
+    attributes: (test): Readonly<Record<string, string>> =>
+      test === 'GetLBAStatus.UnmapSingle' ? { lb_per_pb_exp: '0' } : {},
+    paths: 2,
+  },
+]
+
+const ARGUMENTS: readonly string[] = []
+
+/** Makes for each test a device and a target that nothing has touched. */
+export class Units {
+  readonly #daemon: Daemon
+  readonly #directory = temporaryDirectory()
+  #made = 0
+
+  private constructor(daemon: Daemon) {
+    this.#daemon = daemon
+  }
+
+  static async start(): Promise<Units> {
+    const units = new Units(await startDaemon({ portals: ['127.0.0.1:0', '127.0.0.1:0'], args: ARGUMENTS }))
+    await units.#write('targets/iscsi/enabled', '1')
+    return units
+  }
+
+  /** Calls `test` with the URLs of a new unit, and takes it away afterwards. */
+  async with<T>(variant: Variant, name: string, test: (urls: string[]) => Promise<T>): Promise<T> {
+    const number = this.#made++
+    const device = `unit${number}`
+    const target = `iqn.2026-11.test.tscst:${number}`
+    const file = join(this.#directory.path, device)
+    writeFileSync(file, '')
+    truncateSync(file, SIZE)
+    const parameters = [`filename=${file}`, ...variant.parameters(name)]
+    await this.#write('handlers/vdisk_fileio/mgmt', `add_device ${device} ${parameters.join('; ')}`)
+    for (const [attribute, value] of Object.entries(variant.attributes(name)))
+      await this.#write(`devices/${device}/${attribute}`, value)
+    await this.#write('targets/iscsi/mgmt', `add_target ${target}`)
+    await this.#write(`targets/iscsi/${target}/luns/mgmt`, `add ${device} 0`)
+    await this.#write(`targets/iscsi/${target}/enabled`, '1')
+    try {
+      const portals = this.#daemon.portals.slice(0, variant.paths)
+      return await test(portals.map(({ port }) => `iscsi://127.0.0.1:${port}/${target}/0`))
+    } finally {
+      await this.#write('targets/iscsi/mgmt', `del_target ${target}`)
+      await this.#write('handlers/vdisk_fileio/mgmt', `del_device ${device}`)
+      truncateSync(file, 0)
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#daemon.stop()
+    this.#directory.remove()
+  }
+
+  #write(path: string, text: string): Promise<void> {
+    return this.#daemon.sysfs.write(path, text)
+  }
+}
