@@ -8,6 +8,7 @@ import { canonicalConfiguration } from '../compare/written.ts'
 import type { Difference, Outcome } from '../difference.ts'
 import { Machine } from '../machine.ts'
 import { relativePath } from '../nodes.ts'
+import { logInAsRecorded } from '../recorded-sessions.ts'
 import { type RecordedNode, type RecordedRun, ROOT, readJson, readJsonLines, readText } from '../recording.ts'
 
 /** `tree-empty*`: the tree of a module set. `X-script`: writes, and the trees and texts they lead to. */
@@ -55,12 +56,31 @@ async function replayScript(
       if (existsSync(beside(written)))
         outcomes.push(outcome(written, await compareConfiguration(machine, beside(written))))
     }
-    const sessions = beside(`${title}-list_sessions.json`)
-    if (existsSync(sessions))
-      outcomes.push(outcome(`${title}-list_sessions`, await compareSessions(machine, sessions)))
+    if (existsSync(beside(`tree-${title}.jsonl`)))
+      outcomes.push(...(await replaySessions(machine, beside, title, outcome)))
     return outcomes
   } finally {
     await machine.stop()
+  }
+}
+
+/** The same state with the recorded initiators logged in. */
+async function replaySessions(
+  machine: Machine,
+  beside: (name: string) => string,
+  title: string,
+  outcome: (what: string, differences: Difference[]) => Outcome,
+): Promise<Outcome[]> {
+  const expected = readJsonLines<RecordedNode>(beside(`tree-${title}.jsonl`))
+  const sessions = await logInAsRecorded(machine.daemon.sysfs, expected)
+  try {
+    const outcomes = [outcome(`tree-${title}`, await compareTree(machine, expected, true))]
+    const listing = beside(`${title}-list_sessions.json`)
+    if (existsSync(listing))
+      outcomes.push(outcome(`${title}-list_sessions`, await compareSessions(machine, listing)))
+    return outcomes
+  } finally {
+    for (const session of sessions) session.kill()
   }
 }
 
@@ -77,8 +97,12 @@ async function replayWrites(machine: Machine, lines: readonly ScriptLine[]): Pro
   return differences
 }
 
-async function compareTree(machine: Machine, recorded: readonly RecordedNode[]): Promise<Difference[]> {
-  const { expected, actual } = comparableTrees(recorded, await machine.tree(), { removals: false })
+async function compareTree(
+  machine: Machine,
+  recorded: readonly RecordedNode[],
+  traffic = false,
+): Promise<Difference[]> {
+  const { expected, actual } = comparableTrees(recorded, await machine.tree(), { removals: false, traffic })
   return unequal('tree', expected, actual)
 }
 
