@@ -183,6 +183,11 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     void this.session?.connectionEnded(this, reason)
   }
 
+  /** The process ends: nobody waits for the peer. */
+  abort(): void {
+    this.#wire.destroy()
+  }
+
   /* PduSink: what the reader finds. */
 
   received(at: number, ahsLength: number, dataAt: number, dataLength: number, digestOk: boolean): void {

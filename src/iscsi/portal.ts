@@ -135,7 +135,10 @@ export class IscsiPortals implements ConnectionHost {
     for (const server of this.#servers.splice(0)) server.close()
     for (const { socket } of this.#waiting.splice(0)) socket.destroy()
     if (graceful) await this.#logOutAll()
-    for (const connection of this.#connections) connection.close('shutdown')
+    for (const connection of this.#connections) {
+      connection.close('shutdown')
+      if (!graceful) connection.abort()
+    }
     const gone = [...this.#connections].map((connection) => connection.ended)
     await Promise.all(gone)
     clearInterval(this.#timer)

@@ -75,6 +75,16 @@ export class IscsiSession extends Session {
     return this.#predecessor !== undefined
   }
 
+  /** iSCSI, with the level that was negotiated (RFC 7144 §4.2). */
+  get versionDescriptors(): readonly number[] {
+    return [0x0960 + (this.parameters.iSCSIProtocolLevel ?? 0)]
+  }
+
+  /** The functions of RFC 7144 were agreed on. */
+  get hasSam5(): boolean {
+    return (this.parameters.iSCSIProtocolLevel ?? 1) >= 2
+  }
+
   /** By directory name, for the tree. */
   get connections(): ReadonlyMap<string, SessionConnection> {
     return new Map(this.#connection === undefined ? [] : [[this.#connection.directory, this.#connection]])

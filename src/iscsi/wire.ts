@@ -126,6 +126,12 @@ export class Wire implements Gate {
     setTimeout(() => this.#socket.destroy(), LINGER).unref()
   }
 
+  /** At once, whatever was to go out. */
+  destroy(): void {
+    this.#closing = true
+    this.#socket.destroy()
+  }
+
   #turn(work: () => boolean): boolean {
     this.#inTurn = true
     this.#spent = 0

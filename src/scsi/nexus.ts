@@ -10,6 +10,8 @@ export interface TargetPort {
   readonly relTgtId: number
   /** SPC protocol identifier: 5 iSCSI, 6 SAS (scst_local), undefined where the transport has no TransportID. */
   readonly protocol: number | undefined
+  /** Commands come from another target that has looked at the reservations itself (`forwarding`). */
+  readonly forwardDst?: boolean
   /** INQUIRY version descriptors of the transport; without it iSCSI's. */
   readonly versionDescriptors?: readonly number[]
 }

@@ -23,7 +23,8 @@ type Value = number | boolean | string | readonly Digest[]
 
 /** What both sides agreed on, for the life of a session. */
 export interface Agreed extends SessionParameters {
-  readonly iSCSIProtocolLevel: number
+  /** undefined: not negotiated, which means 1. */
+  readonly iSCSIProtocolLevel: number | undefined
   readonly DataSequenceInOrder: boolean
 }
 
@@ -64,7 +65,7 @@ export class Negotiation {
       ...values,
       MaxRecvDataSegmentLength: this.#declared ? this.#own.MaxRecvDataSegmentLength : 8192,
       FirstBurstLength: Math.min(values.FirstBurstLength, values.MaxBurstLength),
-      iSCSIProtocolLevel: this.#result('iSCSIProtocolLevel') as number,
+      iSCSIProtocolLevel: this.#results.get('iSCSIProtocolLevel') as number | undefined,
       DataSequenceInOrder: this.#result('DataSequenceInOrder') as boolean,
     }
   }

@@ -81,7 +81,7 @@ async function answer(asked: Asked): Promise<Outcome> {
   const { function: code, rtt } = request
   if (code === TASK_FUNCTION['ABORT TASK']) return abortOne(asked)
   if (code === TASK_FUNCTION['TASK REASSIGN']) return 'reassignment not supported'
-  const ofLevel2 = session.parameters.iSCSIProtocolLevel >= 2 ? LEVEL_2.get(code) : undefined
+  const ofLevel2 = session.hasSam5 ? LEVEL_2.get(code) : undefined
   if (ofLevel2 !== undefined) return ofLevel2(asked)
   const ofLun = OF_LUN.get(code)
   const isReset = code === TASK_FUNCTION['TARGET WARM RESET'] || code === TASK_FUNCTION['TARGET COLD RESET']
@@ -170,7 +170,7 @@ function respond({ connection, session, request }: Asked, outcome: Outcome): voi
 
 /** Two functions end sessions once they are answered. */
 function afterwards(connection: Connection, session: IscsiSession, code: number): void {
-  if (code === TASK_FUNCTION['I_T NEXUS RESET'] && session.parameters.iSCSIProtocolLevel >= 2) {
+  if (code === TASK_FUNCTION['I_T NEXUS RESET'] && session.hasSam5) {
     connection.close('I_T nexus reset')
   }
   if (code !== TASK_FUNCTION['TARGET COLD RESET']) return

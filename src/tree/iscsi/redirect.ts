@@ -10,6 +10,8 @@ const ISCSI_PORT = 3260
 
 const TYPES: Readonly<Record<string, Redirect['type']>> = { temp: 'temp', perm: 'perm' }
 
+const SPOKEN = { temp: 'temporarily', perm: 'permanently' } as const
+
 /** `ADDRESS[:PORT] temp|perm`; nothing clears it. */
 export const redirect: Attribute<IscsiTarget> = {
   mode: 0o644,
@@ -18,10 +20,15 @@ export const redirect: Attribute<IscsiTarget> = {
     const [place, type, ...more] = words(text)
     if (place === undefined) {
       target.redirect = undefined
+      target.iscsi.log.info(`Target redirection for ${target.name} cleared`)
       return
     }
     if (type === undefined || more.length > 0) throw new Refusal('EINVAL')
-    target.redirect = { ...parsePlace(place), type: parseType(type) }
+    const redirect = { ...parsePlace(place), type: parseType(type) }
+    target.redirect = redirect
+    target.iscsi.log.info(
+      `Target ${target.name} ${SPOKEN[redirect.type]} redirected to ${redirect.address}:${redirect.port}`,
+    )
   },
 }
 
