@@ -28,7 +28,7 @@ export function openDestination(file: ByteString, run: Run): Destination {
   const present = statOf(file)
   if (present && STANDARD_OUTPUT.includes(file)) return { write: (text) => run.say(text) }
   if (!run.departs('write-safely')) return inPlace(file, 0o666, { tellsFailure: false })
-  if (present && !present.isFile()) return inPlace(file, 0o600, { tellsFailure: true })
+  if (file === '' || (present && !present.isFile())) return inPlace(file, 0o600, { tellsFailure: true })
   return replacement(file, present) ?? inPlace(file, 0o600, { tellsFailure: true })
 }
 

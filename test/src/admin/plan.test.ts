@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { diffConfiguration, planConfiguration } from '../../../src/admin/plan.ts'
+import type { Run } from '../../../src/admin/run.ts'
+import { apply, type Options, runOn, withFile } from '../../support/admin.ts'
+import { liveTree } from '../../support/live-tree.ts'
+
+const FILE = `HANDLER vdisk_nullio {
+	DEVICE n1 {
+		usn 1
+	}
+}
+TARGET_DRIVER iscsi {
+	enabled 1
+	TARGET iqn.t {
+		enabled 1
+		LUN 0 n1
+	}
+}
+`
+
+async function ask<T>(
+  tree: Parameters<typeof runOn>[0],
+  text: string,
+  question: (run: Run, file: string) => Promise<T>,
+  options: Options = {},
+): Promise<T> {
+  let answer: T | undefined
+  await withFile(text, (file) =>
+    runOn(
+      tree,
+      async (run) => {
+        answer = await question(run, file)
+        return 0
+      },
+      options,
+    ),
+  )
+  return answer!
+}
+
+test('a plan is what -config would do, and nothing is done', async () => {
+  const { tree, names } = liveTree()
+  const { operations } = await ask(tree, FILE, planConfiguration)
+  assert.deepEqual(await names('devices'), [])
+  const says = operations.map((operation) => operation.says)
+  const ran = await apply(tree, FILE)
+  assert.deepEqual(
+    says,
+    [...ran.stdout.matchAll(/^\t-> (.*): done\.$/gm)].map(([, text]) => text),
+  )
+  assert.deepEqual((await ask(tree, FILE, planConfiguration)).operations, [])
+})
+
+test('removals are planned with their consequences', async () => {
+  const { tree } = liveTree()
+  await apply(tree, FILE)
+  const { operations } = await ask(
+    tree,
+    'HANDLER vdisk_nullio {\n}\nTARGET_DRIVER iscsi {\n\tenabled 1\n}\n',
+    planConfiguration,
+    {
+      force: true,
+    },
+  )
+  assert.deepEqual(
+    operations.map(({ says }) => says).filter((says) => !says.startsWith('Disabling')),
+    [
+      "Removing virtual target 'iqn.t' from driver 'iscsi'",
+      "Closing device 'n1' using handler 'vdisk_nullio'",
+    ],
+  )
+})
+
+test('faults end the plan', async () => {
+  const plan = await ask(liveTree().tree, 'HANDLER vdisk_nullio {\n\tDEVICE a/b\n}\n', planConfiguration)
+  assert.equal(plan.errors, 1)
+  assert.deepEqual(plan.operations, [])
+  assert.match(plan.remarks.join(''), /may not contain character '\/'/)
+})
+
+test('a diff is between file and system', async () => {
+  const { tree, write } = liveTree()
+  await apply(tree, FILE)
+  assert.deepEqual(await ask(tree, FILE.replace('usn 1', 'usn 2'), diffConfiguration).then((all) => all[0]), {
+    kind: 'different',
+    path: ['HANDLER vdisk_nullio', 'DEVICE n1', 'usn'],
+    running: ['1'],
+    wanted: ['2'],
+  })
+  await write('handlers/vdisk_nullio/mgmt', 'add_device n2')
+  const found = await ask(tree, FILE, diffConfiguration)
+  assert.deepEqual(
+    found.map(({ kind, path }) => `${kind} ${path.join(' > ')}`),
+    [
+      'superfluous HANDLER vdisk_nullio > DEVICE n2',
+      'superfluous TARGET_DRIVER iscsi > TARGET iqn.t > rel_tgt_id',
+    ],
+  )
+})

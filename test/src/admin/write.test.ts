@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { writeConfiguration } from '../../../src/admin/write.ts'
+import { runOn } from '../../support/admin.ts'
+import { liveTree } from '../../support/live-tree.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
+
+const { path: directory } = temporaryDirectory()
+const file = join(directory, 'scst.conf')
+
+test('the running system is written and said to be', async () => {
+  const ran = await runOn(liveTree().tree, (run) => writeConfiguration(run, file))
+  assert.equal(
+    ran.stdout,
+    `\nCollecting current configuration: done.\n\nWriting current configuration to file '${file}'.. \nAll done.\n`,
+  )
+  assert.equal(ran.status, 0)
+  assert.match(readFileSync(file, 'latin1'), /\nTARGET_DRIVER iscsi \{\n\tenabled 0\n\}\n/)
+})
+
+test('/dev/stdout stands between the messages', {
+  skip: !existsSync('/dev/stdout') && 'no /dev/stdout',
+}, async () => {
+  const ran = await runOn(liveTree().tree, (run) => writeConfiguration(run, '/dev/stdout'))
+  assert.match(ran.stdout, /'\/dev\/stdout'\.\. # Automatically generated .*\}\n\n\nAll done\.\n$/s)
+})
+
+for (const [name, why] of [
+  [join(directory, 'nodir/x'), 'No such file or directory'],
+  [directory, 'Is a directory'],
+  ['', 'No such file or directory'],
+] as const) {
+  test(`cannot write to '${name.slice(-8)}': ${why}`, async () => {
+    const ran = await runOn(liveTree().tree, (run) => writeConfiguration(run, name))
+    assert.equal(
+      ran.stdout,
+      `\nCollecting current configuration: done.\n\nFailed to save configuration to file '${name}': ${why}\n\nAll done.\n`,
+    )
+    assert.equal(ran.status, 1)
+  })
+}
+
+test('a full disk is noticed, but not in strict mode', async () => {
+  const { tree } = liveTree()
+  const ours = await runOn(tree, (run) => writeConfiguration(run, '/dev/full'))
+  assert.match(ours.stdout, /\nFailed to save configuration to file '\/dev\/full': No space left on device\n/)
+  assert.equal(ours.status, 1)
+  const theirs = await runOn(tree, (run) => writeConfiguration(run, '/dev/full'), { compatibility: 'strict' })
+  assert.equal(theirs.status, 0)
+})
