@@ -22,12 +22,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/control', 'src/mount', 'src/tree', 'src/iscsi', 'src/core', 'src/scsi', 'src/isns'],
     ...['src/sysfs', 'src/lib'],
   ],
-  'src/build': ['src/cli', 'commands', 'src/lib'],
+  'src/build': ['src/cli', 'src/sysfs', 'commands', 'src/lib'],
 }
 
 /** Tables may be longer than other files. */
 const LINES = 400
-const TABLES: readonly string[] = []
+const TABLES: readonly string[] = ['src/cli/legacy-options.ts']
 const FUNCTION_LINES = 50
 
 /** Types and constants only: nothing in them runs. */
