@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { Running } from '../src/admin/running.ts'
 import { BaseCommand } from '../src/cli/base-command.ts'
-import { statusOf } from '../src/cli/status.ts'
+import { readStatus } from '../src/cli/status.ts'
 import { printStatus } from '../src/cli/status-table.ts'
 
 /** `scstadmin status` */
@@ -12,7 +12,7 @@ export default class Status extends BaseCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Status)
     return this.withSysfs(flags, async (sysfs) => {
-      const status = statusOf(await Running.read(sysfs))
+      const status = readStatus(await Running.read(sysfs))
       if (flags.json) this.json(status)
       else this.terminal.out(printStatus(status))
       return 0

@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core'
 import { SECTIONS } from '../cli/legacy-help.ts'
-import { LEGACY_OPTIONS, type LegacyOption } from '../cli/legacy-options.ts'
+import { LEGACY_OPTIONS, type LegacyOption, legacyOption } from '../cli/legacy-options.ts'
 
 /** scstadmin(8) as roff, from the option table and the commands' own descriptions. */
 export function manualPage(commands: ReadonlyMap<string, typeof Command>, version: string): string {
@@ -56,8 +56,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 }
 
 function optionEntry(name: string): string {
-  const option = LEGACY_OPTIONS.find((row) => row.name === name)
-  if (!option) throw new Error(`no option -${name}`)
+  const option = legacyOption(name)
   return entry(optionTag(option), option.summary)
 }
 

@@ -1,14 +1,13 @@
 import { Command, type Config, Flags } from '@oclif/core'
-import { statusOf } from '../admin/run.ts'
 import type { Terminal } from '../admin/terminal.ts'
 import { type ByteString, toUnicode } from '../lib/bytes.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
 import { type Environment, processEnvironment } from './environment.ts'
-import { type Asked, isPermitted, reach } from './open-run.ts'
+import { type Asked, isPermitted, withTree } from './reach.ts'
 
 const GROUP = 'PLACE'
 
-/** Where flags of every command lead. */
+/** Flags of every command: which tree, and how close to the original. */
 const place = {
   sysfs: Flags.string({
     helpGroup: GROUP,
@@ -48,17 +47,7 @@ export abstract class BaseCommand extends Command {
   /** Works on the tree; answers the exit status. */
   protected async withSysfs(flags: PlaceFlags, work: (sysfs: Sysfs) => Promise<number>): Promise<number> {
     const asked = this.asked(flags)
-    if (!isPermitted(this.environment, asked)) return 255
-    const tree = await reach(this.environment, asked)
-    if ('complaint' in tree) {
-      this.terminal.err(tree.complaint)
-      return tree.status
-    }
-    try {
-      return await statusOf(() => work(tree.sysfs))
-    } finally {
-      if (!this.environment.sysfs) tree.sysfs.close?.()
-    }
+    return isPermitted(this.environment, asked) ? withTree(this.environment, asked, work) : 255
   }
 
   /** Bytes that are UTF-8 stay what they are, as the texts are bytes already. */

@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from './base-command.ts'
-import { ClassicCommand, classic } from './classic-command.ts'
+import { ClassicCommand } from './classic-command.ts'
 import { givenBy, type Parsed } from './companions.ts'
 import { makeChange } from './frame.ts'
+import { legacyOption } from './legacy-options.ts'
 import { CHANGES, WHOLE } from './operations.ts'
 
 /** A change of one object, as the classic option makes it. */
@@ -18,7 +19,7 @@ export abstract class ChangeCommand extends ClassicCommand {
 
   protected change(name: string, parsed: Parsed): Promise<number> {
     return this.withRun(parsed, (run) =>
-      makeChange(run, CHANGES[name]!, givenBy(parsed), classic(name).prompts === true),
+      makeChange(run, CHANGES[name]!, givenBy(parsed), legacyOption(name).prompts === true),
     )
   }
 

@@ -1,16 +1,10 @@
 import { Run, type RunOptions } from '../admin/run.ts'
 import { BaseCommand } from './base-command.ts'
 import type { Parsed } from './companions.ts'
-import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
+import { legacyOption } from './legacy-options.ts'
 
-/** The row that a command shares with its classic option. */
-export function classic(name: string): LegacyOption {
-  const option = LEGACY_OPTIONS.find((row) => row.name === name)
-  if (!option) throw new Error(`no option -${name}`)
-  return option
-}
-
-export const summaryOf = (name: string): string => classic(name).summary
+/** What a command shares with its classic option. */
+export const summaryOf = (name: string): string => legacyOption(name).summary
 
 /** A command with a classic option: the same code behind both, the same text from both. */
 export abstract class ClassicCommand extends BaseCommand {

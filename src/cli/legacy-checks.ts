@@ -1,3 +1,5 @@
+import { LEGACY_OPTIONS, type OptionRole } from './legacy-options.ts'
+
 /** Which options an operation needs beside it; the first row that is not met ends the run with its line. */
 interface CompanionRule {
   readonly operations: readonly string[]
@@ -74,9 +76,9 @@ const COMPANION_RULES: readonly CompanionRule[] = [
 ]
 
 /** The line to print and end with, or undefined where the options go together. */
-export function complaint(options: readonly { name: string; role: string }[], given: ReadonlySet<string>) {
-  const among = (role: string) =>
-    options.filter((option) => option.role === role && given.has(option.name)).length
+export function complaint(given: ReadonlySet<string>): string | undefined {
+  const among = (role: OptionRole) =>
+    LEGACY_OPTIONS.filter((option) => option.role === role && given.has(option.name)).length
   if (Math.min(among('query'), 1) + among('change') > 1) {
     return 'Please specify only one non-query operation at a time.\n'
   }

@@ -1,4 +1,4 @@
-import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
+import { type LegacyOption, legacyOption } from './legacy-options.ts'
 
 /** Width at which describing text is broken, and the column in which it starts behind its colon. */
 const WIDTH = 80
@@ -86,7 +86,7 @@ export function legacyHelp(): string {
 }
 
 const printSection = ({ heading, indent, options }: Section): string =>
-  `${heading && `${heading}\n`}${options.map((name) => printOption(optionNamed(name), indent)).join('')}\n`
+  `${heading && `${heading}\n`}${options.map((name) => printOption(legacyOption(name), indent)).join('')}\n`
 
 function printOption(option: LegacyOption, indent: number): string {
   const first = `     -${option.name}${option.argument ? ` ${option.argument}` : ''}`
@@ -115,9 +115,3 @@ function described(left: string, text: string): string {
 }
 
 const blanks = (n: number): string => ' '.repeat(n)
-
-function optionNamed(name: string): LegacyOption {
-  const option = LEGACY_OPTIONS.find((row) => row.name === name)
-  if (!option) throw new Error(`no option -${name}`)
-  return option
-}

@@ -487,3 +487,10 @@ export const LEGACY_OPTIONS: readonly LegacyOption[] = [
   ours('socket', 'required', 'Reach the daemon at this socket.', '<path>'),
   ours('compat', 'required', 'strict: behave as the original in every corner.', 'strict'),
 ]
+
+/** The row of an option by its exact name. */
+export function legacyOption(name: string): LegacyOption {
+  const option = LEGACY_OPTIONS.find((row) => row.name === name)
+  if (!option) throw new Error(`no option -${name}`)
+  return option
+}

@@ -4,7 +4,7 @@ import { parseOptions } from './getopt.ts'
 import { DEFAULT_FILE, type Given, parseAttributes } from './given.ts'
 import { complaint } from './legacy-checks.ts'
 import { LEGACY_OPTIONS, type LegacyOption } from './legacy-options.ts'
-import type { Asked } from './open-run.ts'
+import type { Asked } from './reach.ts'
 
 /** What a classic command line asks for. */
 export type LegacyCall =
@@ -25,20 +25,20 @@ const DEFAULTS: ReadonlyMap<string, ByteString> = new Map([
   ['check_config', DEFAULT_FILE],
 ])
 
-/** Reads a classic command line; `strict` knows only the original's options and the three of `Place`. */
+/** Reads a classic command line; strict knows only the original's options, and those that lead to a tree. */
 export function readLegacy(
   argv: readonly ByteString[],
   env: { readonly SCST_COMPAT?: string | undefined },
 ): { readonly asked: Asked; readonly call: LegacyCall } {
   const all = parseOptions(LEGACY_OPTIONS, argv)
   const isStrict = (all.values.get('compat') ?? env.SCST_COMPAT) === 'strict'
-  const known = LEGACY_OPTIONS.filter(({ role, name }) => !isStrict || role !== 'ours' || isPlace(name))
+  const known = LEGACY_OPTIONS.filter(({ role, name }) => !isStrict || role !== 'ours' || leadsToTree(name))
   const { values, errors } = isStrict ? parseOptions(known, argv) : all
   const asked = { sysfs: values.get('sysfs'), socket: values.get('socket'), isStrict }
   return { asked, call: callOf(values, errors, isStrict) }
 }
 
-const isPlace = (name: string): boolean => name === 'sysfs' || name === 'socket' || name === 'compat'
+const leadsToTree = (name: string): boolean => ['sysfs', 'socket', 'compat'].includes(name)
 
 function callOf(
   values: ReadonlyMap<string, ByteString>,
@@ -50,7 +50,7 @@ function callOf(
   }
   if (values.has('h') || values.has('help')) return { kind: 'help' }
   const given = LEGACY_OPTIONS.filter(({ name }) => values.has(name.toLowerCase()))
-  const line = complaint(LEGACY_OPTIONS, new Set(given.map(({ name }) => name)))
+  const line = complaint(new Set(given.map(({ name }) => name)))
   if (line !== undefined) return { kind: 'complaint', stdout: line, stderr: '' }
   const operations = given.filter(({ command }) => command !== undefined)
   const json = values.has('json')

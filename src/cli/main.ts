@@ -6,8 +6,8 @@ import type { Environment } from './environment.ts'
 import { answer, makeChange, printQuery } from './frame.ts'
 import { type LegacyCall, readLegacy } from './legacy.ts'
 import { legacyHelp } from './legacy-help.ts'
-import { isPermitted, openRun } from './open-run.ts'
 import { CHANGES, QUERIES, WHOLE } from './operations.ts'
+import { isPermitted, withRun } from './reach.ts'
 
 type Operations = Extract<LegacyCall, { kind: 'operations' }>
 
@@ -24,7 +24,7 @@ export async function scstadmin(argv: readonly ByteString[], environment: Enviro
       environment.terminal.out(legacyHelp())
       return 0
     case 'operations':
-      return openRun(environment, asked, call.options, (run) =>
+      return withRun(environment, asked, call.options, (run) =>
         call.json ? answerInJson(run, call) : operate(run, call),
       )
   }

@@ -43,7 +43,7 @@ export interface LunStatus {
 }
 
 /** The copy manager, which SCST fills by itself, is left out. */
-export function statusOf(running: Running): Status {
+export function readStatus(running: Running): Status {
   const targets = running
     .drivers()
     .sort()

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { complaint } from '../../../src/cli/legacy-checks.ts'
-import { LEGACY_OPTIONS } from '../../../src/cli/legacy-options.ts'
 
 const cases: readonly [given: string, line: string | undefined][] = [
   ['list_handler list_device list_driver', undefined],
@@ -24,6 +23,6 @@ const cases: readonly [given: string, line: string | undefined][] = [
 for (const [given, line] of cases) {
   test(`-${given.replaceAll(' ', ' -')}: ${line ?? 'fits'}`, () => {
     const expected = line && `Please specify ${line}\n`
-    assert.equal(complaint(LEGACY_OPTIONS, new Set(given.split(' '))), expected)
+    assert.equal(complaint(new Set(given.split(' '))), expected)
   })
 }

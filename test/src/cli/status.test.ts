@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Running } from '../../../src/admin/running.ts'
-import { statusOf } from '../../../src/cli/status.ts'
+import { readStatus } from '../../../src/cli/status.ts'
 import { liveTree, SAMPLE } from '../../support/scstadmin.ts'
 
 test('gathers targets, LUNs and sessions; the copy manager is nobody', async () => {
@@ -11,7 +11,7 @@ test('gathers targets, LUNs and sessions; the copy manager is nobody', async () 
     ['targets/iscsi/iqn.a/enabled', '1'],
     ['targets/iscsi/iqn.a/luns/mgmt', 'add n2 10 read_only=1'],
   ])
-  const { targets, luns, sessions } = statusOf(await Running.read(tree))
+  const { targets, luns, sessions } = readStatus(await Running.read(tree))
   assert.deepEqual(targets, [
     { driver: 'iscsi', target: 'iqn.a', enabled: true, luns: 3, groups: 1, sessions: 0 },
     { driver: 'scst_local', target: 'loc', enabled: undefined, luns: 0, groups: 0, sessions: 1 },

@@ -22,33 +22,42 @@ export function isPermitted({ uid, env, terminal }: Environment, asked: Asked): 
 }
 
 /** Reaches the tree and works on it; answers the exit status. */
-export async function openRun(
+export async function withTree(
+  environment: Environment,
+  asked: Asked,
+  work: (sysfs: Sysfs) => Promise<number>,
+): Promise<number> {
+  const reached = await reach(environment, asked)
+  if ('complaint' in reached) {
+    environment.terminal.err(reached.complaint)
+    return reached.status
+  }
+  try {
+    return await statusOf(() => work(reached.sysfs))
+  } finally {
+    if (!environment.sysfs) reached.sysfs.close?.()
+  }
+}
+
+/** The same with a run that a signal can stop. */
+export const withRun = (
   environment: Environment,
   asked: Asked,
   options: RunOptions,
   work: (run: Run) => Promise<number>,
-): Promise<number> {
-  const { terminal } = environment
-  const tree = await reach(environment, asked)
-  if ('complaint' in tree) {
-    terminal.err(tree.complaint)
-    return tree.status
-  }
-  try {
-    const run = new Run(tree.sysfs, terminal, options)
+): Promise<number> =>
+  withTree(environment, asked, (sysfs) => {
+    const run = new Run(sysfs, environment.terminal, options)
     environment.onInterrupt?.(() => run.interrupt())
-    return await statusOf(() => work(run))
-  } finally {
-    if (!environment.sysfs) tree.sysfs.close?.()
-  }
-}
+    return work(run)
+  })
 
-export type Reached = { readonly sysfs: Sysfs } | { readonly complaint: ByteString; readonly status: number }
+type Reached = { readonly sysfs: Sysfs } | { readonly complaint: ByteString; readonly status: number }
 
 const NOT_THERE = 'Failed to obtain SCST version information. Are the SCST modules loaded?\n'
 
 /** The tree, if it shows an SCST whose version we understand. */
-export async function reach({ sysfs: given, env }: Environment, asked: Asked): Promise<Reached> {
+async function reach({ sysfs: given, env }: Environment, asked: Asked): Promise<Reached> {
   try {
     const sysfs = given ?? (await openSysfs(choosePlace(asked, env)))
     const version = (await sysfs.read('version')).split('\n', 1)[0]!
