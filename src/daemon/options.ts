@@ -80,6 +80,7 @@ function settingTexts(values: Readonly<Record<string, unknown>>): SettingTexts {
   for (const [name, setting] of Object.entries(SETTINGS)) {
     const given = 'option' in setting ? values[setting.option] : undefined
     if (Array.isArray(given)) texts[name as SettingName] = given
+    if (given === true) texts[name as SettingName] = ['yes']
   }
   if (values['no-login']) texts.login = ['0']
   return texts

@@ -23,7 +23,11 @@ export class Scstd {
 
   private constructor(settings: DaemonSettings, version: string, log: Log) {
     this.#log = log
-    this.scst = new Scst({ log: log.for('scst'), stateDirectory: fromUnicode(settings.stateDirectory) })
+    this.scst = new Scst({
+      log: log.for('scst'),
+      stateDirectory: fromUnicode(settings.stateDirectory),
+      extensions: settings.extensions,
+    })
     this.#iscsi = loadModules(this.scst, settings.modules?.map(fromUnicode)).iscsi
     this.tree = new Tree(this.scst)
     this.#control = new ControlServer(this.tree, { name: 'scstd', version }, log)

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import type { Extensions } from '../scsi/logical-unit.ts'
 import { defaultSocket, runtimeDirectory } from '../sysfs/open.ts'
 import { type PortalAddress, parsePort, parsePortal } from './portal-address.ts'
 
@@ -46,6 +47,15 @@ export const SETTINGS = {
     says: 'persistent reservations and saved mode pages',
     read: path,
   },
+  sanitize: { option: 'allow-sanitize', says: 'answer SANITIZE, which SCST does not', read: flag },
+  unmapped_reads_zeros: { says: 'unmapped blocks are said to read as zeros', read: flag },
+  max_unmap_descriptors: {
+    option: 'max-unmap-descriptors',
+    argument: 'N',
+    says: 'descriptors that one UNMAP may have',
+    read: number,
+  },
+  format_writes_zeros: { says: 'FORMAT UNIT overwrites', read: flag },
   mount: { option: 'mount', argument: 'DIR', says: 'show the tree as a file system there', read: path },
   uid: { option: 'uid', short: 'u', argument: 'UID', says: 'run as this user', read: number },
   gid: { option: 'gid', short: 'g', argument: 'GID', says: 'run as this group', read: number },
@@ -74,6 +84,7 @@ export interface DaemonSettings {
   /** `iscsi-scstd`'s, beside our own where that stands at its usual place. */
   readonly compatiblePidFile: string | undefined
   readonly stateDirectory: string
+  readonly extensions: Extensions
   readonly mount: string | undefined
   readonly uid: number
   readonly gid: number
@@ -106,6 +117,12 @@ export function readSettings(
     pidFile: get('pid_file') ?? defaultPidFile(env),
     compatiblePidFile: isRoot() && !texts.pid_file ? '/run/iscsi-scstd.pid' : undefined,
     stateDirectory: get('state_directory') ?? defaultStateDirectory(env),
+    extensions: {
+      sanitize: get('sanitize'),
+      unmappedReadsZeros: get('unmapped_reads_zeros'),
+      maxUnmapDescriptors: get('max_unmap_descriptors'),
+      formatWritesZeros: get('format_writes_zeros'),
+    },
     mount: get('mount'),
     uid: get('uid') ?? 0,
     gid: get('gid') ?? 0,

@@ -20,6 +20,12 @@ test('settings are collected as they are given', () => {
   )
 })
 
+test('a setting that is a claim needs no argument', () => {
+  const line = parseCommandLine(['-f', '--allow-sanitize', '--max-unmap-descriptors', '4095'])
+  assert.ok(line.action === 'run')
+  assert.deepEqual(line.texts, { sanitize: ['yes'], max_unmap_descriptors: ['4095'] })
+})
+
 test('the last ini file counts, and the login side can be left out', () => {
   const line = parseCommandLine(['--ini', 'a', '--ini', 'b', '--no-login'])
   assert.ok(line.action === 'run')
