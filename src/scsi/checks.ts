@@ -100,6 +100,7 @@ function portIsAccessible(task: Task, lu: LogicalUnit): void {
 
 function notReserved(task: Task, lu: LogicalUnit): void {
   if (lu.reservedBy === undefined && lu.reservations.type === 0) return
+  if (task.itNexus.port.forwardDst) return
   checkReservation(task.nexus, lu, () => task.command!.accessOf?.(task) ?? task.command!.access)
 }
 

@@ -67,13 +67,13 @@ export interface LogicalUnitOptions {
 }
 
 export interface Extensions {
-  readonly sanitize?: boolean
+  readonly sanitize?: boolean | undefined
   /** LBPRZ: unmapped blocks are known to read as zeros. */
-  readonly unmappedReadsZeros?: boolean
+  readonly unmappedReadsZeros?: boolean | undefined
   /** MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT instead of FFFFFFFFh. */
-  readonly maxUnmapDescriptors?: number
+  readonly maxUnmapDescriptors?: number | undefined
   /** FORMAT UNIT of a thick unit writes zeros. */
-  readonly formatWritesZeros?: boolean
+  readonly formatWritesZeros?: boolean | undefined
 }
 
 /** What EXTENDED COPY must know of the devices around it. */

@@ -55,7 +55,7 @@ function isFailure({ name, verdict }: TestResult): boolean {
 }
 
 async function runAll(variant: Variant, names: readonly string[]): Promise<TestResult[]> {
-  const units = await Units.start()
+  const units = await Units.start(variant)
   try {
     const results: TestResult[] = []
     for (const name of names) {

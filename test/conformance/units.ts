@@ -11,13 +11,15 @@ export interface Variant {
   /** Attributes written before the test. */
   attributes(test: string): Readonly<Record<string, string>>
   readonly paths: 1 | 2
+  /** Settings of the daemon (scstd.ini). */
+  readonly settings: string
 }
 
 const SIZE = 256 << 20
 
 /** As SCST's defaults are, and with everything that the suite can test. */
 export const VARIANTS: readonly Variant[] = [
-  { name: 'thick', parameters: () => [], attributes: () => ({}), paths: 1 },
+  { name: 'thick', parameters: () => [], attributes: () => ({}), paths: 1, settings: '' },
   {
     name: 'thin',
     parameters: (test) => [
@@ -29,23 +31,28 @@ export const VARIANTS: readonly Variant[] = [
     attributes: (test): Readonly<Record<string, string>> =>
       test === 'GetLBAStatus.UnmapSingle' ? { lb_per_pb_exp: '0' } : {},
     paths: 2,
+    // SANITIZE, and an UNMAP limit that fits the suite's int.
+    settings: 'allow_sanitize=1\nmax_unmap_descriptors=4095\n',
   },
 ]
-
-const ARGUMENTS: readonly string[] = []
 
 /** Makes for each test a device and a target that nothing has touched. */
 export class Units {
   readonly #daemon: Daemon
-  readonly #directory = temporaryDirectory()
+  readonly #directory: { readonly path: string; remove(): void }
   #made = 0
 
-  private constructor(daemon: Daemon) {
+  private constructor(daemon: Daemon, directory: { readonly path: string; remove(): void }) {
     this.#daemon = daemon
+    this.#directory = directory
   }
 
-  static async start(): Promise<Units> {
-    const units = new Units(await startDaemon({ portals: ['127.0.0.1:0', '127.0.0.1:0'], args: ARGUMENTS }))
+  static async start({ settings }: Variant): Promise<Units> {
+    const directory = temporaryDirectory()
+    const ini = join(directory.path, 'scstd.ini')
+    writeFileSync(ini, settings)
+    const portals = ['127.0.0.1:0', '127.0.0.1:0']
+    const units = new Units(await startDaemon({ portals, args: ['--ini', ini] }), directory)
     await units.#write('targets/iscsi/enabled', '1')
     return units
   }

@@ -81,10 +81,11 @@ function blockLimits(lu: LogicalUnit): Buffer {
   return content
 }
 
-/** B1h (SBC-3 6.5.2): 15000 rpm, or not rotating. */
+/** B1h (SBC-4 6.6.2): 15000 rpm, or not rotating; blocks can be read after a block erase (WABEREQ 01b). */
 function blockDeviceCharacteristics(lu: LogicalUnit): Buffer {
   const content = Buffer.alloc(0x3c)
   content.writeUInt16BE(lu.options.rotational ? 15000 : 1, 0)
+  if (lu.options.extensions?.sanitize) content[3] = 0x40
   return content
 }
 
