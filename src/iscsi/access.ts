@@ -17,10 +17,9 @@ export interface Visitor {
 /** Who may know of a target and log in to it: the same answer for login and discovery. */
 export class Access {
   readonly #addressFiles: AddressFiles
-  readonly #initiatorLists: InitiatorLists | undefined
+  readonly #initiatorLists: InitiatorLists
 
-  /** Without `initiatorLists` nobody passes a server's access control. */
-  constructor(addressFiles: AddressFiles, initiatorLists: InitiatorLists | undefined) {
+  constructor(addressFiles: AddressFiles, initiatorLists: InitiatorLists) {
     this.#addressFiles = addressFiles
     this.#initiatorLists = initiatorLists
   }
@@ -41,6 +40,6 @@ export class Access {
   #isnsAllows(target: IscsiTarget, initiator: ByteString): boolean {
     const server = target.iscsi.isnsServer
     if (server === undefined || !server.accessControl) return true
-    return this.#initiatorLists?.allows(target.name, initiator) ?? false
+    return this.#initiatorLists.allows(target.name, initiator)
   }
 }

@@ -1,10 +1,11 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import type { Log } from '../lib/log.ts'
-import { Access, type InitiatorLists } from './access.ts'
+import { Access } from './access.ts'
 import { AddressFiles } from './address-files.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import type { ListeningPortal } from './discovery.ts'
 import type { IscsiDriver } from './driver.ts'
+import { IsnsRegistration } from './isns-registration.ts'
 import type { Login, Origin } from './login/server.ts'
 import { LoginError } from './login/status.ts'
 import { IscsiSession } from './session.ts'
@@ -26,8 +27,8 @@ export interface PortalSettings extends Patience {
   readonly addressFiles: string
   /** One CHAP secret for both directions fails the login. */
   readonly chapStrict: boolean
-  /** Whom the iSNS server lets in. */
-  readonly initiatorLists: InitiatorLists | undefined
+  /** Port of iSNS servers. */
+  readonly isnsPort: number
 }
 
 const DEFAULTS: PortalSettings = {
@@ -36,7 +37,7 @@ const DEFAULTS: PortalSettings = {
   maxSessions: 4096,
   addressFiles: '/etc',
   chapStrict: true,
-  initiatorLists: undefined,
+  isnsPort: 3205,
 }
 
 const BACKLOG = 256
@@ -72,6 +73,7 @@ export class IscsiPortals implements ConnectionHost {
   now = Date.now()
   readonly #settings: PortalSettings
   readonly #addressFiles: AddressFiles
+  readonly #isns: IsnsRegistration
   readonly #servers: net.Server[] = []
   readonly #connections = new Set<Connection>()
   readonly #watched = new Set<IscsiTarget>()
@@ -84,7 +86,8 @@ export class IscsiPortals implements ConnectionHost {
     this.log = log
     this.#settings = { ...DEFAULTS, ...settings }
     this.#addressFiles = new AddressFiles(this.#settings.addressFiles, log)
-    this.access = new Access(this.#addressFiles, this.#settings.initiatorLists)
+    this.#isns = new IsnsRegistration(driver, () => this.portals, { port: this.#settings.isnsPort })
+    this.access = new Access(this.#addressFiles, this.#isns)
     driver.events.push({
       enabledChanged: () => this.#enabledChanged(),
       targetChanged: (target) => this.#targetChanged(target),
@@ -134,6 +137,7 @@ export class IscsiPortals implements ConnectionHost {
   async close({ graceful }: { graceful: boolean }): Promise<void> {
     for (const server of this.#servers.splice(0)) server.close()
     for (const { socket } of this.#waiting.splice(0)) socket.destroy()
+    await this.#isns.close()
     if (graceful) await this.#logOutAll()
     for (const connection of this.#connections) {
       connection.close('shutdown')

@@ -1,0 +1,319 @@
+import { lookupService } from 'node:dns/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import type { ByteString } from '../lib/bytes.ts'
+import type { Log } from '../lib/log.ts'
+import {
+  type Attribute,
+  address,
+  behindDelimiter,
+  delimiter,
+  ISCSI_PROTOCOL,
+  NODE_TYPE,
+  number,
+  numberOf,
+  TAG,
+  text,
+  textOf,
+} from './attribute.ts'
+import { FUNCTION, type Message, RESPONSE, STATUS } from './message.ts'
+import { ServerLink, serveConnection } from './server-link.ts'
+
+/** A target as the server is told of it. */
+export interface Node {
+  readonly name: ByteString
+  readonly alias: ByteString
+}
+
+export interface Portal {
+  readonly address: string
+  readonly port: number
+}
+
+/** What there is to register, asked for whenever it is needed. */
+export interface Registrant {
+  readonly nodes: readonly Node[]
+  readonly portals: readonly Portal[]
+  /** The name that speaks for the entity; the first node's when empty. */
+  readonly entityName: ByteString
+}
+
+export interface IsnsOptions {
+  readonly host: string
+  /** 3205 (RFC 4171 §3). */
+  readonly port: number
+  readonly log: Log
+  /** A server that is away is tried again after so many ms; the registration is refreshed as often. */
+  readonly interval?: number
+}
+
+const INTERVAL = 30000
+
+/** Initiators of the node's discovery domains that come, go or change (RFC 4171 §6.4.4). */
+const SCN_BITMAP = 0x9c
+
+/** Reverse look-up of our own address must not hold up a registration, in ms. */
+const NAME_PATIENCE = 2000
+
+const PORTAL_GROUP = 1
+
+/**
+ * Keeps an entity with its portals and targets registered at an iSNS server (RFC 4171), and knows which initiators
+ * the server admits to each target. A server that goes away keeps its last word until it is back.
+ */
+export class IsnsClient {
+  readonly #registrant: Registrant
+  readonly #options: IsnsOptions
+  readonly #initiators = new Map<ByteString, ReadonlySet<ByteString>>()
+  /** By name, as the server knows them now. */
+  #registered = new Map<ByteString, Node>()
+  #link: ServerLink | undefined
+  #entity: ByteString | undefined
+  #scnServer: Server | undefined
+  #timer: NodeJS.Timeout | undefined
+  #work: Promise<void> = Promise.resolve()
+  /** After which the server forgets us, in ms (RFC 4171 §6.2.6). */
+  #period = Number.POSITIVE_INFINITY
+  #isAway = false
+  #stopped = false
+
+  constructor(registrant: Registrant, options: IsnsOptions) {
+    this.#registrant = registrant
+    this.#options = options
+  }
+
+  /** The initiator is in the list that the server gave for the target. */
+  allows(target: ByteString, initiator: ByteString): boolean {
+    return this.#initiators.get(target)?.has(initiator) ?? false
+  }
+
+  /** Brings the server up to date with what there is; resolves when that was tried. */
+  synchronise(): Promise<void> {
+    return this.#then(() => this.#bringUpToDate())
+  }
+
+  /** Gives the registration up. */
+  async stop(): Promise<void> {
+    await this.#then(() => this.#deregisterAll())
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.#link?.close()
+    this.#scnServer?.close()
+    await this.#work
+  }
+
+  /** One thing after the other; what fails ends the connection, and is tried again later. */
+  #then(step: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      if (this.#stopped) return
+      clearTimeout(this.#timer)
+      try {
+        await step()
+        if (this.#isAway && this.#link !== undefined) this.#report(false, 'is back')
+      } catch (error) {
+        this.#link?.close()
+        this.#link = undefined
+        this.#registered.clear()
+        this.#report(true, error instanceof Error ? error.message : String(error))
+      }
+      this.#again()
+    })
+    return this.#work
+  }
+
+  #again(): void {
+    clearTimeout(this.#timer)
+    if (this.#stopped) return
+    const due = Math.min(this.#options.interval ?? INTERVAL, (this.#period * 2) / 3)
+    this.#timer = setTimeout(() => void this.#then(() => this.#refresh()), due)
+    this.#timer.unref()
+  }
+
+  #report(away: boolean, what: string): void {
+    if (away === this.#isAway) return
+    this.#isAway = away
+    const { host, port, log } = this.#options
+    if (away) log.error(`iSNS server ${host}:${port} cannot be used: ${what}`)
+    else log.info(`iSNS server ${host}:${port} ${what}`)
+  }
+
+  async #bringUpToDate(): Promise<void> {
+    const wanted = new Map(this.#registrant.nodes.map((node) => [node.name, node]))
+    if (wanted.size === 0 && this.#registered.size === 0) return
+    await this.#connect()
+    const gone = [...this.#registered.values()].filter(({ name, alias }) => wanted.get(name)?.alias !== alias)
+    const isLast = gone.length === this.#registered.size && wanted.size === 0
+    for (const node of gone) await this.#deregister(node, isLast && node === gone.at(-1))
+    const fresh = [...wanted.values()].filter(({ name }) => !this.#registered.has(name))
+    if (fresh.length > 0) await this.#register(fresh)
+    for (const { name } of fresh) {
+      await this.#ask('SCNReg', [
+        this.#source(),
+        text('iSCSI Name', name),
+        delimiter,
+        number('iSCSI SCN Bitmap', SCN_BITMAP),
+      ])
+      await this.#learnInitiators(name)
+    }
+  }
+
+  /** Any message keeps the registration alive (RFC 4171 §6.2.6); a list may have changed unnoticed. */
+  async #refresh(): Promise<void> {
+    await this.#bringUpToDate()
+    for (const name of this.#registered.keys()) await this.#learnInitiators(name)
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#link !== undefined) return
+    const { host, port } = this.#options
+    const link = await ServerLink.open(host, port, (request) => this.#serve(request))
+    this.#link = link
+    this.#scnServer ??= await listen((request) => this.#serve(request))
+    this.#entity ??= await entityOf(link.localAddress)
+    void link.closed.then(() => {
+      if (this.#link !== link) return
+      this.#link = undefined
+      this.#registered.clear()
+      if (!this.#stopped) this.#report(true, 'it closed the connection')
+    })
+  }
+
+  /** The first registration replaces all that the server may still know of us. */
+  async #register(nodes: readonly Node[]): Promise<void> {
+    const isFirst = this.#registered.size === 0
+    const entity = text('Entity Identifier', this.#entity!)
+    const response = await this.#ask(
+      'DevAttrReg',
+      [
+        text('iSCSI Name', this.#sourceName(nodes)),
+        entity,
+        delimiter,
+        entity,
+        ...(isFirst ? [number('Entity Protocol', ISCSI_PROTOCOL), ...this.#portals()] : []),
+        ...nodes.flatMap((node) => this.#node(node)),
+      ],
+      isFirst,
+    )
+    for (const node of nodes) this.#registered.set(node.name, node)
+    const period = response.attributes.find(({ tag }) => tag === TAG['Registration Period'])
+    if (period !== undefined) this.#period = numberOf(period) * 1000
+  }
+
+  #portals(): Attribute[] {
+    const { port } = this.#scnServer!.address() as AddressInfo
+    return this.#registrant.portals.flatMap((portal) => [
+      address('Portal IP Address', portal.address),
+      number('Portal TCP/UDP Port', portal.port),
+      number('SCN Port', port),
+    ])
+  }
+
+  #node({ name, alias }: Node): Attribute[] {
+    return [
+      text('iSCSI Name', name),
+      number('iSCSI Node Type', NODE_TYPE.target),
+      ...(alias === '' ? [] : [text('iSCSI Alias', alias)]),
+      number('PG Tag', PORTAL_GROUP),
+      ...this.#registrant.portals.flatMap((portal) => [
+        address('PG Portal IP Address', portal.address),
+        number('PG Portal TCP/UDP Port', portal.port),
+      ]),
+    ]
+  }
+
+  async #deregister({ name }: Node, isLast: boolean): Promise<void> {
+    await this.#ask('SCNDereg', [this.#source(), text('iSCSI Name', name)])
+    const what = isLast ? text('Entity Identifier', this.#entity!) : text('iSCSI Name', name)
+    await this.#ask('DevDereg', [this.#source(), delimiter, what])
+    this.#registered.delete(name)
+    this.#initiators.delete(name)
+  }
+
+  async #deregisterAll(): Promise<void> {
+    if (this.#link === undefined) return
+    const nodes = [...this.#registered.values()]
+    for (const node of nodes) await this.#deregister(node, node === nodes.at(-1))
+  }
+
+  /** The initiators that share a discovery domain with the target (RFC 4171 §5.6.5.2). */
+  async #learnInitiators(name: ByteString): Promise<void> {
+    const { attributes } = await this.#ask('DevAttrQry', [
+      text('iSCSI Name', name),
+      number('iSCSI Node Type', NODE_TYPE.initiator),
+      delimiter,
+      { tag: TAG['iSCSI Name'], value: Buffer.alloc(0) },
+      { tag: TAG['iSCSI Node Type'], value: Buffer.alloc(0) },
+    ])
+    this.#initiators.set(name, initiatorsIn(behindDelimiter(attributes)))
+  }
+
+  /** A request that must succeed. Where nothing is found the answer is empty. */
+  async #ask(
+    name: Parameters<ServerLink['request']>[0],
+    attributes: readonly Attribute[],
+    replaces = false,
+  ): Promise<Message> {
+    if (this.#link === undefined) throw new Error('there is no connection')
+    const response = await this.#link.request(name, attributes, replaces)
+    const { status } = response
+    if (status === STATUS.successful || (status === STATUS['no such entry'] && name !== 'DevAttrReg'))
+      return response
+    throw new Error(`${name} failed with status ${status}`)
+  }
+
+  #source(): Attribute {
+    return text('iSCSI Name', this.#sourceName([...this.#registered.values()]))
+  }
+
+  #sourceName(nodes: readonly Node[]): ByteString {
+    const first = this.#registered.values().next().value ?? nodes[0]
+    return this.#registrant.entityName || first?.name || ''
+  }
+
+  /** What the server asks of us: whether we live, or it tells of a change. */
+  #serve({ functionId, transactionId, attributes }: Message): Message | undefined {
+    if (functionId === FUNCTION.ESI) {
+      return { functionId: functionId | RESPONSE, transactionId, status: 0, attributes }
+    }
+    if (functionId !== FUNCTION.SCN) return undefined
+    const destination = attributes.find(({ tag }) => tag === TAG['iSCSI Name'])
+    if (destination === undefined) return undefined
+    const name = textOf(destination)
+    if (this.#registered.has(name)) void this.#then(() => this.#learnInitiators(name))
+    return { functionId: functionId | RESPONSE, transactionId, status: 0, attributes: [destination] }
+  }
+}
+
+/** Names that are followed by the type of an initiator. */
+function initiatorsIn(attributes: readonly Attribute[]): ReadonlySet<ByteString> {
+  const names = new Set<ByteString>()
+  let name: ByteString | undefined
+  for (const attribute of attributes) {
+    if (attribute.tag === TAG['iSCSI Name']) name = textOf(attribute)
+    else if (attribute.tag === TAG['iSCSI Node Type'] && name !== undefined) {
+      if (numberOf(attribute) & NODE_TYPE.initiator) names.add(name)
+    }
+  }
+  return names
+}
+
+/** Where the server sends state changes to. */
+function listen(serve: (request: Message) => Message | undefined): Promise<Server> {
+  const server = createServer((socket) => serveConnection(socket, serve))
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, () => {
+      server.unref()
+      resolve(server)
+    })
+  })
+}
+
+/** The name of our address, else the address: lower case, and never one that begins like iSNS's own (RFC 4171 §6.2.1). */
+async function entityOf(local: string): Promise<ByteString> {
+  const timer = new Promise<undefined>((resolve) =>
+    setTimeout(() => resolve(undefined), NAME_PATIENCE).unref(),
+  )
+  const found = await Promise.race([lookupService(local, 0).catch(() => undefined), timer])
+  const name = (found?.hostname ?? local).toLowerCase()
+  return name.length < 4 || name.startsWith('isns:') ? local : name
+}
