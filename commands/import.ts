@@ -13,6 +13,7 @@ import { UnreadableFile } from '../src/admin/import-files.ts'
 import { type Format, formats, isFormat } from '../src/admin/import-format.ts'
 import { outputsOf, Unwritable, writeOutput } from '../src/admin/import-output.ts'
 import { Run } from '../src/admin/run.ts'
+import type { Terminal } from '../src/admin/terminal.ts'
 import { BaseCommand, type PlaceFlags } from '../src/cli/base-command.ts'
 import { printReport, reportOf } from '../src/cli/import-report.ts'
 import type { ByteString } from '../src/lib/bytes.ts'
@@ -97,18 +98,18 @@ export default class Import extends BaseCommand {
       this.terminal.err(`Not applied: ${refusal}\n`)
       return 1
     }
-    const status = await this.#apply(outputs[0]!.text, flags)
+    const status = await this.#apply(outputs[0]!.text, secretsOf(imported), flags)
     return status === 0 ? report.status : status
   }
 
   /** Through -config itself, so that the same is checked, said and done. */
-  async #apply(text: ByteString, flags: ImportFlags): Promise<number> {
+  async #apply(text: ByteString, secrets: readonly ByteString[], flags: ImportFlags): Promise<number> {
     const directory = mkdtempSync(join(tmpdir(), 'scstadmin-import-'))
     const file = flags.out ?? join(directory, 'scst.conf')
     try {
       if (flags.out === undefined) writeOutput({ file, text })
       return await this.withSysfs(flags, (sysfs) => {
-        const terminal = flags.json ? { ...quiet, readLine: () => this.terminal.readLine() } : this.terminal
+        const terminal = discreet(this.terminal, secrets, flags.json)
         const { force, noprompt } = flags
         const compatibility = this.asked(flags).isStrict ? 'strict' : 'default'
         const run = new Run(sysfs, terminal, { compatibility, force, noPrompt: noprompt })
@@ -121,8 +122,27 @@ export default class Import extends BaseCommand {
   }
 }
 
-/** Standard output is one JSON document. */
-const quiet = { out: () => {}, err: (text: ByteString) => process.stderr.write(text, 'latin1') }
+/** What -config says, without secrets; not at all where standard output is one JSON document. */
+const discreet = (terminal: Terminal, secrets: readonly ByteString[], isQuiet: boolean): Terminal => {
+  const masked = (text: ByteString) =>
+    secrets.reduce((shown, secret) => shown.replaceAll(secret, '********'), text)
+  return {
+    out: (text) => (isQuiet ? undefined : terminal.out(masked(text))),
+    err: (text) => terminal.err(masked(text)),
+    readLine: () => terminal.readLine(),
+  }
+}
+
+const secretsOf = ({ configuration }: Imported): ByteString[] => {
+  const sections = [...configuration.drivers.values()].flatMap((driver) => [
+    driver,
+    ...driver.targets.values(),
+  ])
+  const accounts = sections.flatMap(({ attributes }) =>
+    ['IncomingUser', 'OutgoingUser'].flatMap((name) => attributes.get(name) ?? []),
+  )
+  return accounts.map((account) => account.slice(account.indexOf(' ') + 1))
+}
 
 type ImportFlags = PlaceFlags & {
   readonly out?: string | undefined

@@ -1,8 +1,8 @@
 import type { OptionSpecification, ValueKind } from './getopt.ts'
 
 /**
- * query: any number of them in one call; change and exclusive: one alone; uncounted: overlooked by the check that
- * only one operation is given; companion and modifier: no operation.
+ * query: any number of them in one call; change: one alone; uncounted: overlooked by the check that only one
+ * operation is given; companion and modifier: no operation; ours: no option of the original.
  */
 export type OptionRole = 'query' | 'change' | 'uncounted' | 'companion' | 'modifier' | 'ours'
 
