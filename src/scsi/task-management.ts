@@ -68,6 +68,7 @@ function abortOne(task: Task, issuer: ITLNexus | undefined, tell: boolean): Prom
     const { nexus } = task
     if (nexus !== undefined && nexus !== issuer) tellOther(task, nexus, tell)
     task.transfer.abandon?.()
+    task.onAbort?.()
     task.start?.()
   }
   return ended

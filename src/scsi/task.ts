@@ -89,6 +89,8 @@ export class Task {
   newer: Task | undefined
   /** Starts a waiting task; undefined once it runs. */
   start: (() => void) | undefined
+  /** Called when the task is aborted while it runs: lets a command end whose work goes on. */
+  onAbort: (() => void) | undefined
   /** Called once when the task has ended (task management waits for it). */
   ended: (() => void) | undefined
 

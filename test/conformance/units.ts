@@ -8,6 +8,7 @@ export interface Variant {
   readonly name: string
   /** Parameters of the device for a test. */
   parameters(test: string): readonly string[]
+  readonly handler?: (test: string) => string | undefined
   /** Attributes written before the test. */
   attributes(test: string): Readonly<Record<string, string>>
   readonly paths: 1 | 2
@@ -16,6 +17,7 @@ export interface Variant {
 }
 
 const SIZE = 256 << 20
+const LARGE = [`size=${2 ** 41}`]
 
 /** As SCST's defaults are, and with everything that the suite can test. */
 export const VARIANTS: readonly Variant[] = [
@@ -27,12 +29,14 @@ export const VARIANTS: readonly Variant[] = [
       'removable=1',
       ...(test.startsWith('ReadOnly.') || test === 'Sanitize.Readonly' ? ['read_only=1'] : []),
     ],
+    // The test wants an overwrite that takes some seconds: of more than a disk of ours may take.
+    handler: (test) => (test === 'Sanitize.Reset' ? 'vdisk_nullio' : undefined),
     // The test takes a block number for one of a physical block, so both must be the same.
     attributes: (test): Readonly<Record<string, string>> =>
       test === 'GetLBAStatus.UnmapSingle' ? { lb_per_pb_exp: '0' } : {},
     paths: 2,
     // SANITIZE, and an UNMAP limit that fits the suite's int.
-    settings: 'allow_sanitize=1\nmax_unmap_descriptors=4095\n',
+    settings: 'sanitize=1\nmax_unmap_descriptors=4095\n',
   },
 ]
 
@@ -65,8 +69,9 @@ export class Units {
     const file = join(this.#directory.path, device)
     writeFileSync(file, '')
     truncateSync(file, SIZE)
-    const parameters = [`filename=${file}`, ...variant.parameters(name)]
-    await this.#write('handlers/vdisk_fileio/mgmt', `add_device ${device} ${parameters.join('; ')}`)
+    const handler = variant.handler?.(name) ?? 'vdisk_fileio'
+    const parameters = handler === 'vdisk_nullio' ? LARGE : [`filename=${file}`, ...variant.parameters(name)]
+    await this.#write(`handlers/${handler}/mgmt`, `add_device ${device} ${parameters.join('; ')}`)
     for (const [attribute, value] of Object.entries(variant.attributes(name)))
       await this.#write(`devices/${device}/${attribute}`, value)
     await this.#write('targets/iscsi/mgmt', `add_target ${target}`)
@@ -77,7 +82,7 @@ export class Units {
       return await test(portals.map(({ port }) => `iscsi://127.0.0.1:${port}/${target}/0`))
     } finally {
       await this.#write('targets/iscsi/mgmt', `del_target ${target}`)
-      await this.#write('handlers/vdisk_fileio/mgmt', `del_device ${device}`)
+      await this.#write(`handlers/${handler}/mgmt`, `del_device ${device}`)
       truncateSync(file, 0)
     }
   }

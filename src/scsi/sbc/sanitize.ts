@@ -34,7 +34,7 @@ export const sanitize: readonly Command[] = [
     async run(task, lu, { immed, reserved, listLength }) {
       checkFields(task, { reserved, listLength }, listLength >= 5 && listLength <= lu.options.blockSize + 4)
       const pattern = patternOf(await parameterList(task, listLength), lu)
-      await inTheBackground(immed, erase(lu, pattern))
+      await inTheBackground(task, immed, erase(lu, pattern))
     },
   }),
   command({
@@ -44,7 +44,7 @@ export const sanitize: readonly Command[] = [
     usage: '48 a2 00 00 00 00 00 00 00 04',
     async run(task, lu, { immed, reserved, listLength }) {
       checkFields(task, { reserved, listLength }, listLength === 0)
-      await inTheBackground(immed, erase(lu, undefined))
+      await inTheBackground(task, immed, erase(lu, undefined))
     },
   }),
   command({
@@ -59,10 +59,13 @@ export const sanitize: readonly Command[] = [
   }),
 ]
 
-/** With IMMED the status comes first; REQUEST SENSE tells how far it is. */
-async function inTheBackground(immed: boolean, work: Promise<void>): Promise<void> {
-  if (!immed) return work
+/** With IMMED the status comes first; an abort ends the command, not the work (SBC-3 4.11.2). */
+async function inTheBackground(task: Task, immed: boolean, work: Promise<void>): Promise<void> {
   work.catch(() => {})
+  const aborted = new Promise<void>((resolve) => {
+    task.onAbort = resolve
+  })
+  if (!immed) await Promise.race([work, aborted])
 }
 
 function checkFields(task: Task, { reserved }: SanitizeCdb, lengthFits: boolean): void {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { fileDisk, initiator, said, send, vectors } from '../../../support/scsi.ts'
+import { execute } from '../../../../src/scsi/execute.ts'
+import { abortTask } from '../../../../src/scsi/task-management.ts'
+import { fileDisk, initiator, said, send, taskFor, vectors } from '../../../support/scsi.ts'
 
 const BLOCK_ERASE = '48 02 00 00 00 00 00 00 00 00'
 const READY = '00 00 00 00 00 00'
@@ -52,6 +54,18 @@ describe('SANITIZE', () => {
     assert.equal(said(await send(nexus, READY)), '2/04/1b')
     while (lu.background !== undefined) await new Promise((resolve) => setImmediate(resolve))
     assert.equal(said(await send(nexus, READY)), 'GOOD')
+  })
+
+  it('goes on when its command is aborted', async () => {
+    const lu = await fileDisk(allowed, 8 << 20)
+    const task = taskFor(initiator(lu), BLOCK_ERASE)
+    const ended = Promise.resolve(execute(task))
+    await new Promise((resolve) => setImmediate(resolve))
+    await abortTask(task)
+    await ended
+    assert.notEqual(lu.background, undefined)
+    while (lu.background !== undefined) await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(lu.sanitizeFailed, false)
   })
 
   it('that failed leaves nothing to read until one does not', async () => {
