@@ -43,6 +43,10 @@ export const valueLine = (
   return form === 'core' ? `${value}\n[key]\n` : `${value}\n[key]\n\n`
 }
 
+/** Settings that the daemon answers with an empty line behind them, marked or not. */
+export const daemonLine = (text: ByteString, isKey: boolean): ByteString =>
+  isKey ? valueLine(text, true, 'daemon') : `${text}\n\n`
+
 /** A value line that cannot be written. */
 export const fixed = <T>(
   get: (object: T) => ByteString | number | bigint,

@@ -9,7 +9,7 @@ import { type Attribute, Queued } from './attribute.ts'
 export type Verb<T> = (object: T, words: Words) => Outcome | Promise<Outcome>
 
 /** A management file: one write is one command, reading shows how to use it. */
-interface Mgmt<T> {
+export interface Mgmt<T> {
   readonly usage: ByteString
   /** In lower case; they are written in any. */
   readonly verbs: Readonly<Record<string, Verb<T>>>

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Device } from '../../../src/core/device.ts'
+import { NullStore } from '../../../src/core/stores/null.ts'
+import { SENSE } from '../../../src/scsi/sense.ts'
+import { liveTree } from '../../support/live-tree.ts'
+
+async function nullDevice(): Promise<Device> {
+  const live = liveTree()
+  await live.write('handlers/vdisk_nullio/mgmt', 'add_device d size=1048576\n')
+  return live.scst.devices.get('d')!
+}
+
+test('an inactive device has no store, and keeps its size', async () => {
+  const device = await nullDevice()
+  const stored = () => device.lu.store?.size
+  await device.activate(false)
+  assert.equal(stored(), undefined)
+  assert.equal(device.lu.size, 1048576)
+  await device.activate(true)
+  assert.equal(stored(), 1048576)
+})
+
+test('a store is closed with the last LUN, and opened with the next', async () => {
+  const device = await nullDevice()
+  const { luns } = device.scst.copyManager.target.defaultGroup
+  luns.delete(0)
+  await new Promise(setImmediate)
+  assert.equal(device.lu.store, undefined)
+  assert.equal(device.isInUse, false)
+  await luns.add(device, 5, { readOnly: false })
+  assert.ok(device.lu.store)
+  assert.equal(device.isInUse, true)
+})
+
+test('a new size goes into the store of nullio, and initiators are told', async () => {
+  const device = await nullDevice()
+  const [nexus] = device.lu.nexuses
+  nexus!.unitAttentions.length = 0
+  device.resize(512)
+  assert.equal(device.lu.store?.size, 512)
+  assert.deepEqual(nexus!.unitAttentions, [SENSE['CAPACITY DATA HAS CHANGED']])
+})
+
+test('read_zero outlives the store', async () => {
+  const device = await nullDevice()
+  device.setReadZero(true)
+  await device.activate(false)
+  await device.activate(true)
+  assert.ok(device.lu.store instanceof NullStore && device.lu.store.readZero)
+})
+
+test('blocks nest, and do not go below none', async () => {
+  const device = await nullDevice()
+  device.unblock()
+  await device.block()
+  await device.block()
+  device.unblock()
+  assert.equal(device.blocks, 1)
+  device.unblock()
+  device.unblock()
+  assert.equal(device.blocks, 0)
+})
