@@ -28,9 +28,10 @@ export abstract class BaseCommand extends Command {
 
   protected environment: Environment
 
-  constructor(argv: string[], config: Config & { readonly environment?: Environment }) {
+  constructor(argv: string[], config: Config) {
     super(argv, config)
-    this.environment = config.environment ?? processEnvironment()
+    const { environment } = config.options as { readonly environment?: Environment }
+    this.environment = environment ?? processEnvironment()
   }
 
   abstract override run(): Promise<number>

@@ -38,10 +38,10 @@ const description = ({ target, version }: CommandModule): Interfaces.PJSON => ({
 })
 
 /** oclif's view of us; commands find the environment in it. */
-export async function commandConfig(module: CommandModule, environment: Environment): Promise<Config> {
-  const pjson = description(module)
-  const config = await Config.load({ root: module.root, pjson, version: module.version })
-  return Object.assign(config, { environment })
+export function commandConfig(module: CommandModule, environment: Environment): Promise<Config> {
+  // Its options are what a configuration keeps when oclif loads it anew.
+  const options = { root: module.root, pjson: description(module), version: module.version, environment }
+  return Config.load(options)
 }
 
 /** Runs a command line of the new form; answers the exit status. */

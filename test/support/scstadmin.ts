@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import { Config } from '@oclif/core'
+import type { Config } from '@oclif/core'
 import { MemoryTerminal } from '../../src/admin/terminal.ts'
 import type { BaseCommand } from '../../src/cli/base-command.ts'
+import { commandConfig } from '../../src/cli/commands.ts'
 import type { Environment } from '../../src/cli/environment.ts'
 import { scstadmin } from '../../src/cli/main.ts'
 import { Scst } from '../../src/core/scst.ts'
@@ -79,7 +80,7 @@ export async function runClassic(
   return { stdout: terminal.stdout, stderr: terminal.stderr, status }
 }
 
-type CommandClass = new (argv: string[], config: Config & { environment?: Environment }) => BaseCommand
+type CommandClass = new (argv: string[], config: Config) => BaseCommand
 
 /** Runs a command as oclif does, without looking for it. */
 export async function runCommand(
@@ -89,10 +90,8 @@ export async function runCommand(
   circumstances: Circumstances = {},
 ): Promise<Said> {
   const terminal = new MemoryTerminal(circumstances.stdin)
-  const pjson = { name: 'scstadmin', version: '0.0.0', oclif: { bin: 'scstadmin' } }
-  const config = Object.assign(await Config.load({ root: REPOSITORY, pjson }), {
-    environment: environmentOf(sysfs, terminal, circumstances),
-  })
+  const module = { root: REPOSITORY, target: './test/support/some-commands.ts', version: '0.0.0' }
+  const config = await commandConfig(module, environmentOf(sysfs, terminal, circumstances))
   const status = await new Command(argv.map(fromUnicode), config).run()
   return { stdout: terminal.stdout, stderr: terminal.stderr, status }
 }
