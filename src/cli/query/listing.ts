@@ -15,8 +15,11 @@ export interface Listing {
 export type Query = (running: Running, given: Given, options: { readonly nonKey?: boolean }) => Listing
 
 /** Length of the longest, but at least `minimum`. */
-export const widest = (texts: Iterable<ByteString>, minimum = 0): number =>
-  Math.max(minimum, ...Array.from(texts, (text) => text.length))
+export function widest(texts: Iterable<ByteString>, minimum = 0): number {
+  let width = minimum
+  for (const { length } of texts) width = Math.max(width, length)
+  return width
+}
 
 /** A ruler below a heading. */
 export const dashes = (length: number): ByteString => `\t${'-'.repeat(length)}\n`
