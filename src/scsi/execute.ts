@@ -2,6 +2,7 @@ import { crowded, hasNaca, ON_ARRIVAL, ON_START } from './checks.ts'
 import type { LogicalUnit } from './logical-unit.ts'
 import { checkCondition, ScsiError, SENSE, type SenseCode, senseData } from './sense.ts'
 import { STATUS, type Task } from './task.ts'
+import { abortByQErr } from './task-management.ts'
 import { executeUnmapped } from './unmapped.ts'
 
 /**
@@ -55,7 +56,9 @@ function end(task: Task, lu: LogicalUnit): void {
 
 function concludes(task: Task, lu: LogicalUnit): void {
   task.nexus!.end()
-  if (task.status === STATUS.CHECK_CONDITION && !task.aborted && hasNaca(task)) lu.aca = task.nexus
+  if (task.status !== STATUS.CHECK_CONDITION || task.aborted) return
+  if (hasNaca(task)) lu.aca = task.nexus
+  if (lu.modes.current.qErr !== 0) abortByQErr(task)
 }
 
 /** The one place where a failure becomes a status. */

@@ -40,6 +40,13 @@ export async function targetReset(nexus: ITNexus): Promise<void> {
   await Promise.all([...nexus.luns.values()].map((one) => logicalUnitReset(one.lu, one)))
 }
 
+/** Control mode page, QErr (SPC-4 7.5.8): 01b ends the whole task set after a CHECK CONDITION, 11b that of the nexus. */
+export function abortByQErr({ nexus }: Task): void {
+  const { modes, tasks } = nexus!.lu
+  const rest = modes.current.qErr === 1 && tasks.tst === 0 ? [...tasks] : tasks.of(nexus!)
+  void abort(rest, nexus)
+}
+
 /** QUERY TASK SET. */
 export const hasTasks = (issuer: ITLNexus): boolean => issuer.lu.tasks.of(issuer).length > 0
 

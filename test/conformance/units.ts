@@ -17,7 +17,7 @@ export interface Variant {
 }
 
 const SIZE = 256 << 20
-const LARGE = [`size=${2 ** 41}`]
+const LARGE = [`size=${5 * 2 ** 40}`]
 
 /** As SCST's defaults are, and with everything that the suite can test. */
 export const VARIANTS: readonly Variant[] = [
@@ -29,7 +29,7 @@ export const VARIANTS: readonly Variant[] = [
       'removable=1',
       ...(test.startsWith('ReadOnly.') || test === 'Sanitize.Readonly' ? ['read_only=1'] : []),
     ],
-    // The test wants an overwrite that takes some seconds: of more than a disk of ours may take.
+    // The test wants an overwrite that takes five seconds and more: of more than a disk of ours may take.
     handler: (test) => (test === 'Sanitize.Reset' ? 'vdisk_nullio' : undefined),
     // The test takes a block number for one of a physical block, so both must be the same.
     attributes: (test): Readonly<Record<string, string>> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { commandFor } from '../../../src/scsi/commands.ts'
 import { DEVICE_TYPE } from '../../../src/scsi/logical-unit.ts'
-import { disk, initiator, vectors } from '../../support/scsi.ts'
+import { disk } from '../../support/scsi.ts'
 
 const LENGTHS = [6, 10, 10, undefined, 16, 12]
 
@@ -32,13 +32,4 @@ describe('the table of commands', () => {
   it('lets nothing write that a write protected unit answers', () => {
     for (const { writes, access, name } of every) if (writes) assert.equal(access, '', name)
   })
-})
-
-describe('commands that are known and not executed', () => {
-  vectors(initiator(disk(), disk({ readOnly: true })), [
-    ['SEEK', '2b 00 00000000 00 0000 00', '5/20/00'],
-    ['SEEK beyond the end', '2b 00 ffffffff 00 0000 00', '5/21/00'],
-    ['REASSIGN BLOCKS of a disk that may only be read', '07 00 00 00 00 00', '7/27/00', { lun: 1 }],
-    ['READ(32)', '7f 00 00 00 00 00 00 18 00 09', '5/20/00'],
-  ])
 })

@@ -103,6 +103,26 @@ describe('task sets', () => {
   })
 })
 
+describe('QErr', () => {
+  for (const [qErr, tst, ends] of [
+    [0, 0, []],
+    [1, 0, ['mine', 'theirs']],
+    [1, 1, ['mine']],
+    [3, 0, ['mine']],
+  ] as const)
+    it(`${qErr} with task set type ${tst} ends ${ends.join(' and ') || 'nothing'}`, async () => {
+      const lu = heldDisk({ tst })
+      lu.modes.current.qErr = qErr
+      const [one, other] = [initiator(lu), initiator(lu)]
+      const tasks = { mine: waiting(one).task, theirs: waiting(other).task }
+      assert.equal(said(await send(one, 'ff 00 00 00 00 00')), '5/20/00')
+      assert.deepEqual(
+        Object.entries(tasks).flatMap(([name, { aborted }]) => (aborted ? [name] : [])),
+        ends,
+      )
+    })
+})
+
 describe('resets', () => {
   it('LOGICAL UNIT RESET clears what SAM says and tells everybody', async () => {
     const lu = heldDisk({ removable: true })

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { closeSync, openSync } from 'node:fs'
+import { it } from 'node:test'
+import { shareMedium } from '../../../../src/core/stores/shared-media.ts'
+import { tryLock } from '../../../../src/core/stores/system-calls.ts'
+import { temporaryFile } from '../../../support/scsi.ts'
+
+it('a file is locked while it has users, shared while all of them only read', () => {
+  const path = temporaryFile(4096)
+  const [fd, stranger] = [openSync(path, 'r+'), openSync(path, 'r')]
+  const reader = shareMedium(Buffer.from(path), fd, true)
+  assert.deepEqual([tryLock(stranger, false), tryLock(stranger, true)], [true, false])
+  closeSync(stranger)
+  const writer = shareMedium(Buffer.from(path), fd, false)
+  assert.equal(reader.medium, writer.medium)
+  const other = openSync(path, 'r')
+  assert.equal(tryLock(other, false), false)
+  reader.leave()
+  writer.leave()
+  assert.equal(tryLock(other, true), true)
+  closeSync(other)
+  closeSync(fd)
+})
+
+it('a file that another holds is refused, and left alone', () => {
+  const path = temporaryFile(4096)
+  const [fd, stranger] = [openSync(path, 'r+'), openSync(path, 'r')]
+  tryLock(stranger, true)
+  assert.throws(() => shareMedium(Buffer.from(path), fd, false), { code: 'EBUSY' })
+  closeSync(stranger)
+  shareMedium(Buffer.from(path), fd, false).leave()
+  closeSync(fd)
+})
