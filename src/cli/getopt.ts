@@ -19,8 +19,33 @@ export interface ParsedOptions {
   readonly errors: readonly ByteString[]
 }
 
-const STARTER = /^(?:--|-|\+)/
-const LOOKS_LIKE_OPTION = /^(?:--|-|\+)[^\n]/
+/** What begins an option, and what tells one from a value. */
+interface Manners {
+  readonly starter: RegExp
+  readonly option: RegExp
+  /** A plain word ends the options. */
+  readonly stopsAtWord: boolean
+  /** `=` cuts behind a single dash, too. */
+  readonly cutsShort: boolean
+  readonly abbreviates: boolean
+}
+
+const USUAL: Manners = {
+  starter: /^(?:--|-|\+)/,
+  option: /^(?:--|-|\+)[^\n]/,
+  stopsAtWord: false,
+  cutsShort: true,
+  abbreviates: true,
+}
+
+/** With $POSIXLY_CORRECT. */
+const POSIX: Manners = {
+  starter: /^--?/,
+  option: /^--?[^\n]/,
+  stopsAtWord: true,
+  cutsShort: false,
+  abbreviates: false,
+}
 
 /**
  * The rules of Perl's Getopt::Long in its default configuration: case ignored, unique prefixes complete a name,
@@ -29,7 +54,9 @@ const LOOKS_LIKE_OPTION = /^(?:--|-|\+)[^\n]/
 export function parseOptions(
   specifications: readonly OptionSpecification[],
   argv: readonly ByteString[],
+  { posixlyCorrect = false } = {},
 ): ParsedOptions {
+  const manners = posixlyCorrect ? POSIX : USUAL
   const names = new NameTable(specifications)
   const words = [...argv]
   const values = new Map<string, ByteString>()
@@ -38,14 +65,16 @@ export function parseOptions(
   while (words.length > 0) {
     const word = words.shift()!
     if (word === '--') return { values, rest: [...rest, ...words], errors }
-    const starter = STARTER.exec(word)?.[0]
+    const starter = manners.starter.exec(word)?.[0]
     if (starter === undefined || word === '-') {
       rest.push(word)
+      if (manners.stopsAtWord) rest.push(...words.splice(0))
       continue
     }
-    const { name, attached } = splitAtEquals(word.slice(starter.length))
-    const option = name === '' ? `Missing option after ${starter}` : names.find(lowerCase(name))
-    const value = typeof option === 'string' ? option : takeValue(option, attached, words)
+    const mayCut = manners.cutsShort || starter === '--'
+    const { name, attached } = splitAtEquals(word.slice(starter.length), mayCut)
+    const option = name === '' ? `Missing option after ${starter}` : names.find(name, manners)
+    const value = typeof option === 'string' ? option : takeValue(option, attached, words, manners)
     if (typeof value === 'string') errors.push(value)
     else values.set(lowerCase((option as OptionSpecification).name), value.value)
   }
@@ -53,8 +82,11 @@ export function parseOptions(
 }
 
 /** An `=` in the first place belongs to the name. */
-function splitAtEquals(text: ByteString): { name: ByteString; attached: ByteString | undefined } {
-  const equals = text.indexOf('=', 1)
+function splitAtEquals(
+  text: ByteString,
+  mayCut: boolean,
+): { name: ByteString; attached: ByteString | undefined } {
+  const equals = mayCut ? text.indexOf('=', 1) : -1
   return equals < 0
     ? { name: text, attached: undefined }
     : { name: text.slice(0, equals), attached: text.slice(equals + 1) }
@@ -73,9 +105,11 @@ class NameTable {
   }
 
   /** The option or the complaint. */
-  find(name: ByteString): OptionSpecification | string {
+  find(written: ByteString, { abbreviates }: Manners): OptionSpecification | string {
+    const name = lowerCase(written)
     const exact = this.#options.get(name)
     if (exact) return exact
+    if (!abbreviates) return `Unknown option: ${written}`
     const hits = this.#abbreviable.filter((candidate) => candidate.startsWith(name))
     if (hits.length > 1) return `Option ${name} is ambiguous (${hits.join(', ')})`
     return hits.length === 1 ? this.#options.get(hits[0]!)! : `Unknown option: ${name}`
@@ -87,6 +121,7 @@ function takeValue(
   option: OptionSpecification,
   attached: ByteString | undefined,
   words: ByteString[],
+  manners: Manners,
 ): { value: ByteString } | string {
   const name = lowerCase(option.name)
   if (option.value === 'none') {
@@ -96,7 +131,7 @@ function takeValue(
     return option.value === 'required' ? `Option ${name} requires an argument` : { value: '' }
   }
   if (attached !== undefined) return { value: attached }
-  const isOption = LOOKS_LIKE_OPTION.test(words[0]!)
+  const isOption = manners.option.test(words[0]!)
   return option.value === 'optional' && isOption ? { value: '' } : { value: words.shift()! }
 }
 

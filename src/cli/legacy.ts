@@ -28,12 +28,13 @@ const DEFAULTS: ReadonlyMap<string, ByteString> = new Map([
 /** Reads a classic command line; strict knows only the original's options, and those that lead to a tree. */
 export function readLegacy(
   argv: readonly ByteString[],
-  env: { readonly SCST_COMPAT?: string | undefined },
+  env: { readonly SCST_COMPAT?: string | undefined; readonly POSIXLY_CORRECT?: string | undefined },
 ): { readonly asked: Asked; readonly call: LegacyCall } {
-  const all = parseOptions(LEGACY_OPTIONS, argv)
+  const manners = { posixlyCorrect: env.POSIXLY_CORRECT !== undefined }
+  const all = parseOptions(LEGACY_OPTIONS, argv, manners)
   const isStrict = (all.values.get('compat') ?? env.SCST_COMPAT) === 'strict'
   const known = LEGACY_OPTIONS.filter(({ role, name }) => !isStrict || role !== 'ours' || leadsToTree(name))
-  const { values, errors } = isStrict ? parseOptions(known, argv) : all
+  const { values, errors } = isStrict ? parseOptions(known, argv, manners) : all
   const asked = { sysfs: values.get('sysfs'), socket: values.get('socket'), isStrict }
   return { asked, call: callOf(values, errors, isStrict) }
 }

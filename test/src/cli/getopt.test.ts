@@ -100,3 +100,20 @@ test('an exact-only option completes no abbreviation and appears in no message',
     'Unknown option: drag',
   ])
 })
+
+/** The same with $POSIXLY_CORRECT. */
+const posix: typeof golden = [
+  [['-nonkey', 'word', '-debug'], { nonkey: '1' }, ['word', '-debug'], []],
+  [['+nonkey'], {}, ['+nonkey'], []],
+  [['--driver=a'], { driver: 'a' }, [], []],
+  [['-driver=a'], {}, [], ['Unknown option: driver=a']],
+  [['-list_handler', '+x'], { list_handler: '+x' }, [], []],
+]
+
+for (const [argv, values, rest, errors] of posix) {
+  test(`parses ${JSON.stringify(argv)} as Getopt::Long does with POSIXLY_CORRECT`, () => {
+    const parsed = parseOptions(options, argv, { posixlyCorrect: true })
+    assert.deepEqual(Object.fromEntries(parsed.values), values)
+    assert.deepEqual({ rest: parsed.rest, errors: parsed.errors }, { rest, errors })
+  })
+}
