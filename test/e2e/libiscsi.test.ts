@@ -52,7 +52,7 @@ test('iscsi-inq reads the standard data and each page', initiators, () =>
     assert.match(standard, /Peripheral Device Type:DIRECT_ACCESS/)
     assert.match(standard, /Vendor:SCST_FIO/)
     assert.match(standard, /Product:disk0/)
-    for (const page of ['00', '80', '83', '86', 'b0', 'b1', 'b2']) {
+    for (const page of ['00', '80', '83', 'b0', 'b1', 'b2']) {
       await good('iscsi-inq', ['-e', '1', '-c', String(Number.parseInt(page, 16)), target.url(0)])
     }
     const serial = await good('iscsi-inq', ['-e', '1', '-c', '128', target.url(0)])

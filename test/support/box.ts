@@ -23,7 +23,7 @@ export interface Box {
 const SOCKET = '/run/scst/scstd.sock'
 const PROGRAMS = '/tmp/programs'
 
-export async function startBox({ mounted = true } = {}): Promise<Box> {
+export async function startBox({ mounted = true, args = [] as readonly string[] } = {}): Promise<Box> {
   mkdirSync(PROGRAMS, { recursive: true })
   mkdirSync('/run/scst', { recursive: true })
   symlinkSync(join(REPOSITORY, 'bin/scstadmin.js'), join(PROGRAMS, 'scstadmin'))
@@ -31,7 +31,11 @@ export async function startBox({ mounted = true } = {}): Promise<Box> {
     assert.equal((await run('mount', ['-t', 'tmpfs', 'kernel', '/sys/kernel'])).exit, 0)
     mkdirSync(SYSFS)
   }
-  const daemon = await startDaemon({ portals: [], socket: SOCKET, args: mounted ? ['--mount', SYSFS] : [] })
+  const daemon = await startDaemon({
+    portals: [],
+    socket: SOCKET,
+    args: [...(mounted ? ['--mount', SYSFS] : []), ...args],
+  })
   const env = { PATH: `${PROGRAMS}:${process.env.PATH}`, SCST_SOCKET: SOCKET, SYSFS, NODE_EXTRA_CA_CERTS: '' }
   const shell = (script: string) => run('bash', ['-c', script], { env, cwd: '/tmp' })
   return {
