@@ -1,4 +1,5 @@
 import type { ByteString } from './bytes.ts'
+import { errnoNumber, errnoOf } from './errno.ts'
 import type { Log } from './log.ts'
 
 /** A request that the rules of SCST's objects do not allow, with the name of the error number it is refused with. */
@@ -18,3 +19,10 @@ export function refuse(log: Log, code: string, text: ByteString): never {
   log.error(text)
   throw new Refusal(code, text)
 }
+
+/** The error number's name in what a rule or the system refused; undefined for a fault of ours. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Refusal ? error.code : errnoOf(error)
+
+/** As the kernel answers and logs it: -2 for ENOENT. */
+export const negativeErrno = (error: unknown): number => -errnoNumber(codeOf(error) ?? 'EIO')!

@@ -1,10 +1,9 @@
 import type { Scst } from '../core/scst.ts'
 import type { Outcome } from '../core/work-queue.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoNumber } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
 import { quoted, type Reader } from '../lib/readers.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { negativeErrno, Refusal } from '../lib/refusal.ts'
 
 /** How an object of type T shows as a file. Nothing is cached: every read asks the object. */
 export interface Attribute<T> {
@@ -117,7 +116,7 @@ export const complaining =
     try {
       return read(text)
     } catch (error) {
-      if (error instanceof Refusal) log.error(complaint(quoted(text), -errnoNumber(error.code)!))
+      log.error(complaint(quoted(text), negativeErrno(error)))
       throw error
     }
   }

@@ -1,9 +1,8 @@
 import type { Device } from '../core/device.ts'
 import { geometry } from '../core/handlers/create.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoNumber, errnoOf } from '../lib/errno.ts'
 import { leadingDecimal } from '../lib/readers.ts'
-import { Refusal, refuse } from '../lib/refusal.ts'
+import { negativeErrno, Refusal, refuse } from '../lib/refusal.ts'
 import { trimBlanks } from '../lib/words.ts'
 import { type Attribute, fixed, Queued, valueLine } from './attribute.ts'
 import type { DeviceRows } from './devices.ts'
@@ -46,7 +45,7 @@ async function changeMedium(device: Device, path: ByteString): Promise<void> {
   try {
     await device.changeMedium(path === '' ? undefined : path)
   } catch (error) {
-    log.error(`opening ${path} failed: -${errnoNumber(errnoOf(error) ?? 'EINVAL')}`)
+    log.error(`opening ${path} failed: ${negativeErrno(error)}`)
     throw error
   }
   if (path === '') log.info(`Removed media from SCSI target virtual cdrom ${device.name}`)

@@ -1,9 +1,8 @@
 import type { Group } from '../core/group.ts'
 import { type Lun, MAX_LUN } from '../core/lun-map.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoNumber } from '../lib/errno.ts'
 import { unsigned } from '../lib/readers.ts'
-import { Refusal, refuse } from '../lib/refusal.ts'
+import { negativeErrno, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
 import { fixed } from './attribute.ts'
 import { type Children, type Directory, directory, subdirectories } from './directory.ts'
@@ -41,9 +40,7 @@ function lunNumber(group: Group, text: ByteString, device: ByteString): number {
   try {
     number = unsigned(text)
   } catch (error) {
-    if (error instanceof Refusal) {
-      log.error(`Valid LUN required for dev ${device} (res -${errnoNumber(error.code)})`)
-    }
+    log.error(`Valid LUN required for dev ${device} (res ${negativeErrno(error)})`)
     throw error
   }
   if (number > MAX_LUN) refuse(log, 'EINVAL', `Too big LUN ${number} (max ${MAX_LUN})`)
@@ -74,9 +71,7 @@ function parameterValue(group: Group, text: ByteString, device: ByteString): big
   try {
     return unsigned(text)
   } catch (error) {
-    if (error instanceof Refusal) {
-      logOf(group).error(`kstrtoul() for ${text} failed: -${errnoNumber(error.code)} (device ${device})`)
-    }
+    logOf(group).error(`kstrtoul() for ${text} failed: ${negativeErrno(error)} (device ${device})`)
     throw error
   }
 }

@@ -1,6 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoOf } from '../lib/errno.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { codeOf } from '../lib/refusal.ts'
 import { type FileNode, type LinkNode, type Node, SysfsError } from '../sysfs/sysfs.ts'
 import type { Attribute, Stored } from './attribute.ts'
 
@@ -77,6 +76,6 @@ function readFile<T>({ show }: Attribute<T>, object: T, path: ByteString): ByteS
 
 /** What a rule or the system refused, as the contract's error; anything else is a fault of ours and passes. */
 export const failure = (error: unknown, path: ByteString, stage: 'read' | 'write'): unknown => {
-  const code = error instanceof Refusal ? error.code : errnoOf(error)
+  const code = codeOf(error)
   return code === undefined ? error : new SysfsError(code, path, stage, { cause: error })
 }

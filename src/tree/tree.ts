@@ -1,7 +1,6 @@
 import type { Scst } from '../core/scst.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { errnoNumber, errnoOf } from '../lib/errno.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { negativeErrno } from '../lib/refusal.ts'
 import type { Write, WriteResult } from '../sysfs/sysfs.ts'
 import { type Entry, type Node, type Stage, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import { Queued, type Stored } from './attribute.ts'
@@ -98,8 +97,7 @@ export class Tree implements Sysfs {
       await this.#scst.queue.run(stored.work)
       this.#scst.lastResult = 0
     } catch (error) {
-      const code = error instanceof Refusal ? error.code : errnoOf(error)
-      this.#scst.lastResult = -(errnoNumber(code ?? 'EIO') ?? 0)
+      this.#scst.lastResult = negativeErrno(error)
       throw error
     }
   }

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { type ByteString, toBuffer } from '../../lib/bytes.ts'
-import { errnoNumber, errnoOf } from '../../lib/errno.ts'
 import type { Log } from '../../lib/log.ts'
 import { toInt } from '../../lib/readers.ts'
-import { Refusal, refuse } from '../../lib/refusal.ts'
+import { negativeErrno, Refusal, refuse } from '../../lib/refusal.ts'
 import type { Words } from '../../lib/words.ts'
 import type { BackingStore } from '../../scsi/backing-store.ts'
 import { DEVICE_TYPE, LogicalUnit } from '../../scsi/logical-unit.ts'
@@ -276,9 +275,4 @@ const attached = (device: Device): ByteString => {
   if (handler.type === DEVICE_TYPE.CDROM) return `Attached empty SCSI target virtual cdrom ${name}`
   const small = lu.blocks < 64 * 32 ? ' !WARNING! cyln less than 1' : ''
   return `Attached SCSI target virtual disk ${name} (file="${filename ?? 'none'}", ${geometry(device)}${small})`
-}
-
-const negativeErrno = (error: unknown): number => {
-  const code = error instanceof Refusal ? error.code : errnoOf(error)
-  return -(errnoNumber(code ?? 'EIO') ?? 0)
 }

@@ -1,8 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { errnoNumber } from '../../lib/errno.ts'
 import type { Log } from '../../lib/log.ts'
 import { type Reader, signed, toInt, unsigned } from '../../lib/readers.ts'
-import { Refusal, refuse } from '../../lib/refusal.ts'
+import { negativeErrno, Refusal, refuse } from '../../lib/refusal.ts'
 import { Words } from '../../lib/words.ts'
 import type { VirtualHandler } from '../handler.ts'
 import { MAX_T10_DEV_ID } from '../identity.ts'
@@ -13,7 +12,6 @@ export interface Creation {
   difFilename: ByteString | undefined
   difMode: ByteString | undefined
   difType: number
-  difStaticAppTag: bigint
   /** As an unsigned 32 bit number; a power of two. */
   blockSize: number
   readOnly: boolean
@@ -40,7 +38,6 @@ const defaultsOf = (handler: VirtualHandler): Creation => ({
   difFilename: undefined,
   difMode: undefined,
   difType: 0,
-  difStaticAppTag: 0n,
   blockSize: handler.blockSize,
   readOnly: handler.always.readOnly,
   removable: handler.always.removable,
@@ -97,45 +94,27 @@ const TEXTS: Readonly<Record<string, (context: Context, value: ByteString) => vo
   },
 }
 
-const lowestBit = (value: bigint): boolean => (value & 1n) === 1n
+/** Parameters of which the lowest bit counts. */
+const FLAGS = {
+  read_only: 'readOnly',
+  removable: 'removable',
+  rotational: 'rotational',
+  write_through: 'writeThrough',
+  nv_cache: 'nvCache',
+  o_direct: 'direct',
+  thin_provisioned: 'thin',
+  cluster_mode: 'clusterMode',
+  active: 'active',
+  bind_alua_state: 'bindAluaState',
+  lb_per_pb_exp: 'lbPerPbExp',
+} as const satisfies Record<string, keyof Creation>
+
+const isFlag = (name: ByteString): name is keyof typeof FLAGS => Object.hasOwn(FLAGS, name)
 
 /** Parameters that are numbers. */
 const NUMBERS: Readonly<Record<string, (context: Context, value: bigint) => void>> = {
   blocksize: ({ log, creation }, value) => {
     creation.blockSize = blockSize(toInt(value), log)
-  },
-  read_only: ({ creation }, value) => {
-    creation.readOnly = lowestBit(value)
-  },
-  removable: ({ creation }, value) => {
-    creation.removable = lowestBit(value)
-  },
-  rotational: ({ creation }, value) => {
-    creation.rotational = lowestBit(value)
-  },
-  write_through: ({ creation }, value) => {
-    creation.writeThrough = lowestBit(value)
-  },
-  nv_cache: ({ creation }, value) => {
-    creation.nvCache = lowestBit(value)
-  },
-  o_direct: ({ creation }, value) => {
-    creation.direct = lowestBit(value)
-  },
-  thin_provisioned: ({ creation }, value) => {
-    creation.thin = lowestBit(value)
-  },
-  cluster_mode: ({ creation }, value) => {
-    creation.clusterMode = lowestBit(value)
-  },
-  active: ({ creation }, value) => {
-    creation.active = lowestBit(value)
-  },
-  bind_alua_state: ({ creation }, value) => {
-    creation.bindAluaState = lowestBit(value)
-  },
-  lb_per_pb_exp: ({ creation }, value) => {
-    creation.lbPerPbExp = lowestBit(value)
   },
   async: ({ creation }, value) => {
     creation.async = value !== 0n
@@ -157,9 +136,8 @@ const NUMBERS: Readonly<Record<string, (context: Context, value: bigint) => void
   dif_type: ({ creation }, value) => {
     creation.difType = toInt(value)
   },
-  dif_static_app_tag: ({ creation }, value) => {
-    creation.difStaticAppTag = value
-  },
+  /** Without protection information it means nothing. */
+  dif_static_app_tag: () => {},
 }
 
 const MIN_BLOCK = 512
@@ -214,18 +192,16 @@ function readNumber(context: Context, name: ByteString, written: ByteString, tex
     return
   }
   const value = numeric(context, unsigned, 'strtoull', text)
-  if (!Object.hasOwn(NUMBERS, name)) {
-    refuse(context.log, 'EINVAL', `Unknown parameter ${written} (device ${context.device})`)
-  }
-  NUMBERS[name]!(context, value)
+  if (isFlag(name)) context.creation[FLAGS[name]] = (value & 1n) === 1n
+  else if (Object.hasOwn(NUMBERS, name)) NUMBERS[name]!(context, value)
+  else refuse(context.log, 'EINVAL', `Unknown parameter ${written} (device ${context.device})`)
 }
 
 function numeric({ device, log }: Context, read: Reader<bigint>, name: string, text: ByteString): bigint {
   try {
     return read(text)
   } catch (error) {
-    const errno = error instanceof Refusal ? errnoNumber(error.code)! : 0
-    log.error(`${name}() for ${text} failed: -${errno} (device ${device})`)
+    log.error(`${name}() for ${text} failed: ${negativeErrno(error)} (device ${device})`)
     throw error
   }
 }
