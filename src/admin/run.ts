@@ -185,7 +185,8 @@ export class Run {
     for (const operation of [...(this.#failed ? [this.#failed] : []), ...held]) rest.suppose(operation)
     await resume(steps, this.#waiting, rest.perform).catch(() => undefined)
     const undone = [...held, ...rest.operations]
-    if (this.#done.length === 0 && undone.length === 0) return
+    // A single change that was refused is no half of anything.
+    if (this.#done.length === 0 && undone.length <= 1) return
     this.terminal.err(`Stopped half-way. Done: ${this.#done.length} change(s), not done: ${undone.length}.\n`)
     for (const { says } of this.#done) if (says) this.terminal.err(`  done:     ${says}\n`)
     if (this.#failed?.says) this.terminal.err(`  failed:   ${this.#failed.says}\n`)
