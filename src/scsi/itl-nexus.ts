@@ -47,9 +47,4 @@ export class ITLNexus {
   attend(sense: SenseCode): void {
     if (!this.unitAttentions.includes(sense)) this.unitAttentions.push(sense)
   }
-
-  /** A sense that could not be delivered comes back to the head of the queue. */
-  returnAttention(sense: SenseCode): void {
-    if (!this.unitAttentions.includes(sense)) this.unitAttentions.unshift(sense)
-  }
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { BackingStore, StoreLimits } from '../../scsi/backing-store.ts'
 import type { Medium } from '../../scsi/medium.ts'
 import { Pace } from './pace.ts'
+import { systemError } from './system-calls.ts'
 
 const readLater = promisify(read)
 const writeLater = promisify(write)
@@ -39,6 +40,13 @@ export class DescriptorStore implements BackingStore {
   #flushing: Promise<void> | undefined
   #flushNext: Promise<void> | undefined
   #flushError: unknown
+  /** Something was written since the last flush began. */
+  #isDirty = false
+  #isClosed = false
+  #closing: Promise<void> | undefined
+  /** Calls in the thread pool. */
+  #pending = 0
+  #whenIdle: (() => void) | undefined
 
   constructor(fd: number, kind: DescriptorKind) {
     this.#fd = fd
@@ -53,10 +61,17 @@ export class DescriptorStore implements BackingStore {
     return this.#size
   }
 
+  /** A number that is closed may soon be another file's: nothing may use it any more. */
+  #openFd(): number {
+    if (this.#isClosed) throw systemError('EBADF', 'access')
+    return this.#fd
+  }
+
   readInto(span: Uint8Array, offset: number): number | Promise<number> {
     if (!this.#reads.isQuick) return this.#readLater(span, offset)
+    const fd = this.#openFd()
     const before = performance.now()
-    let done = readSync(this.#fd, span, 0, span.length, offset)
+    let done = readSync(fd, span, 0, span.length, offset)
     if (done > 0 && done < span.length) done += this.#readRest(span, offset, done)
     this.#reads.took(performance.now() - before, span.length)
     return done
@@ -72,13 +87,29 @@ export class DescriptorStore implements BackingStore {
 
   async #readLater(span: Uint8Array, offset: number): Promise<number> {
     let done = 0
-    for (let got = -1; got !== 0 && done < span.length; done += got)
-      got = (await readLater(this.#fd, span, done, span.length - done, offset + done)).bytesRead
+    for (let got = -1; got !== 0 && done < span.length; done += got) {
+      const from = done
+      got = (await this.#later((fd) => readLater(fd, span, from, span.length - from, offset + from)))
+        .bytesRead
+    }
     return done
   }
 
+  /** One call in the thread pool; the descriptor stays open until it has returned. */
+  async #later<T>(call: (fd: number) => Promise<T>): Promise<T> {
+    const fd = this.#openFd()
+    this.#pending++
+    try {
+      return await call(fd)
+    } finally {
+      if (--this.#pending === 0) this.#whenIdle?.()
+    }
+  }
+
   writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void> {
+    this.#isDirty = true
     if (!this.#writes.isQuick) return this.#writeLater(spans, offset)
+    this.#openFd()
     const before = performance.now()
     const length = this.#writeNow(spans, offset)
     this.#writes.took(performance.now() - before, length)
@@ -111,7 +142,10 @@ export class DescriptorStore implements BackingStore {
     let at = offset
     for (const span of spans)
       for (let done = 0; done < span.length; ) {
-        const { bytesWritten } = await writeLater(this.#fd, span, done, span.length - done, at)
+        const [from, position] = [done, at]
+        const { bytesWritten } = await this.#later((fd) =>
+          writeLater(fd, span, from, span.length - from, position),
+        )
         done += bytesWritten
         at += bytesWritten
       }
@@ -140,8 +174,9 @@ export class DescriptorStore implements BackingStore {
 
   async #sync(): Promise<void> {
     if (this.#flushError !== undefined) throw this.#flushError
+    this.#isDirty = false
     try {
-      await syncLater(this.#fd)
+      await this.#later(syncLater)
     } catch (error) {
       this.#flushError = error
       throw error
@@ -149,9 +184,10 @@ export class DescriptorStore implements BackingStore {
   }
 
   discard(offset: number, length: number): void | Promise<void> {
+    this.#isDirty = true
     if (length > DISCARD_PIECE) return this.#discardInPieces(offset, length)
     try {
-      this.#kind.discard(this.#fd, offset, length)
+      this.#kind.discard(this.#openFd(), offset, length)
     } catch (error) {
       if (!isUnsupported(error)) throw error
       return this.#writeZeros(offset, length)
@@ -171,20 +207,36 @@ export class DescriptorStore implements BackingStore {
   }
 
   runAt(offset: number): { mapped: boolean; end: number } {
-    return this.#kind.runAt?.(this.#fd, offset, this.#size) ?? { mapped: true, end: this.#size }
+    return this.#kind.runAt?.(this.#openFd(), offset, this.#size) ?? { mapped: true, end: this.#size }
   }
 
   measure(): number {
-    this.#size = this.#kind.measure(this.#fd)
+    this.#size = this.#kind.measure(this.#openFd())
     return this.#size
   }
 
-  /** Callers wait for their own calls first. What a failed flush left behind is reported here too. */
-  async close(): Promise<void> {
-    await this.#flushNext?.catch(() => {})
-    await this.#flushing?.catch(() => {})
-    await closeLater(this.#fd)
-    this.#kind.left()
+  /** What was written is flushed; fails where that fails, and closes all the same. Later calls fail. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    try {
+      if (this.#isDirty) await this.flush()
+    } finally {
+      this.#isClosed = true
+      await this.#callsEnded()
+      await closeLater(this.#fd)
+      this.#kind.left()
+    }
+  }
+
+  async #callsEnded(): Promise<void> {
+    if (this.#pending > 0)
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve
+      })
   }
 }
 

@@ -37,11 +37,13 @@ export const formatUnit = command({
 
 const SHORT_HEADER = 4
 const LONG_HEADER = 8
+/** The CDB names no length: more than this has a defect list, which is not looked at. */
+const LONGEST_LIST = 65536
 
 /** Checks the parameter list; its IMMED. */
 async function listIsImmediate(task: Task, { fmtPInfo, longList }: FormatCdb): Promise<boolean> {
   task.demanded = task.transfer.expectedLength
-  const list = await parameterList(task, task.demanded)
+  const list = await parameterList(task, LONGEST_LIST)
   if (list.length < SHORT_HEADER) throw checkCondition('PARAMETER LIST LENGTH ERROR')
   if ((list[1]! & 0x08) !== 0) throw invalidParameter(1, 3)
   if (longList && list.length < LONG_HEADER) throw invalidField(1, 5)

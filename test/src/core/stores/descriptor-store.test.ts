@@ -41,6 +41,17 @@ describe('a descriptor store', () => {
     closeSync(again)
   })
 
+  it('flushes before it closes, and takes no calls afterwards', async () => {
+    const store = new DescriptorStore(openSync(temporaryFile(SIZE), 'r+'), kind)
+    await store.writeFrom([Buffer.alloc(1)], 0)
+    const flushed = store.flush()
+    await store.writeFrom([Buffer.alloc(1)], 1)
+    await Promise.all([flushed, store.close(), store.close()])
+    assert.throws(() => store.readInto(Buffer.alloc(1), 0), { code: 'EBADF' })
+    assert.throws(() => store.writeFrom([Buffer.alloc(1)], 0), { code: 'EBADF' })
+    await assert.rejects(store.flush(), { code: 'EBADF' })
+  })
+
   it('has one flush for all that wait', async () => {
     const store = new DescriptorStore(openSync(temporaryFile(SIZE), 'r+'), kind)
     const [first, second, third] = [store.flush(), store.flush(), store.flush()]
