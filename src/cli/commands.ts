@@ -1,5 +1,5 @@
 import { Config, handle, type Interfaces, run } from '@oclif/core'
-import type { ByteString } from '../lib/bytes.ts'
+import { type ByteString, toUnicode } from '../lib/bytes.ts'
 import type { Environment } from './environment.ts'
 
 /** Where oclif finds the commands: a module below `root` that exports them by name as `COMMANDS`. */
@@ -55,7 +55,14 @@ export async function runCommands(
     return typeof status === 'number' ? status : 0
   } catch (error) {
     // Says what is wrong and ends the process.
-    await handle(error as Error)
+    await handle(worded(error as Error))
     return 1
   }
+}
+
+/** oclif joins words by colons; it has not seen the bytes of these through to a command, which would do it. */
+function worded(error: Error): Error {
+  const unknown = /^command (.*) not found$/s.exec(error.message)?.[1]
+  if (unknown !== undefined) error.message = `no such command: ${toUnicode(unknown.replaceAll(':', ' '))}`
+  return error
 }

@@ -55,7 +55,7 @@ test('a command', async () => {
 
 test('a command that is none', async () => {
   const { stderr, status } = await run(['target', 'nosuch'])
-  assert.match(stderr, /nosuch/)
+  assert.match(stderr, /no such command: target nosuch\n/)
   assert.notEqual(status, 0)
 })
 
