@@ -118,7 +118,7 @@ export class Device {
   async activate(on: boolean): Promise<void> {
     if (on === this.#active) return
     this.#active = on
-    if (!on) return this.close()
+    if (!on) return this.#whileQuiet(() => (this.#active ? undefined : this.close()))
     try {
       await this.open()
     } catch (error) {
@@ -137,10 +137,12 @@ export class Device {
   /** Another medium, or none. The old one stays when the new one cannot be opened. */
   async changeMedium(filename: ByteString | undefined): Promise<void> {
     const store = await this.handler.open(this.#request(filename))
-    const old = this.lu.store
-    this.filename = filename
-    this.lu.changeMedium(store, store?.size ?? 0)
-    await old?.close()
+    await this.#whileQuiet(() => {
+      const old = this.lu.store
+      this.filename = filename
+      this.lu.changeMedium(store, store?.size ?? 0)
+      return old?.close()
+    })
   }
 
   /** Holds its commands; resolves when those in flight have ended. */
@@ -172,6 +174,18 @@ export class Device {
     } catch (error) {
       this.scst.log.error(`${this.name}: reservations cannot be loaded: ${String(error)}`)
       return undefined
+    }
+  }
+
+  /** Between commands: those in flight end first, those that come wait. A file must not close under a read. */
+  async #whileQuiet(work: () => Promise<void> | undefined): Promise<void> {
+    const { tasks } = this.lu
+    tasks.hold()
+    try {
+      if (tasks.active > 0) await this.scst.whenEnded(tasks.active, tasks.drained())
+      await work()
+    } finally {
+      tasks.release()
     }
   }
 

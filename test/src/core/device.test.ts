@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Device } from '../../../src/core/device.ts'
 import { NullStore } from '../../../src/core/stores/null.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
+import { Task } from '../../../src/scsi/task.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
 async function nullDevice(): Promise<Device> {
@@ -19,6 +20,27 @@ test('an inactive device has no store, and keeps its size', async () => {
   assert.equal(device.lu.size, 1048576)
   await device.activate(true)
   assert.equal(stored(), 1048576)
+})
+
+test('a store is not closed under a command', async () => {
+  const device = await nullDevice()
+  const { lu } = device
+  const [nexus] = lu.nexuses
+  const task = new Task(nexus!.nexus, nexus, nexus!.lun, 1, 'simple', Buffer.alloc(16), {
+    expectedLength: 0,
+    read: false,
+    write: false,
+    dataIn: () => undefined,
+    dataOut: () => undefined,
+  })
+  assert.ok(lu.tasks.enter(task))
+  const closing = device.activate(false)
+  await new Promise(setImmediate)
+  assert.ok(lu.store)
+  assert.equal(device.active, false)
+  lu.tasks.leave(task)
+  await closing
+  assert.equal(lu.store, undefined)
 })
 
 test('a store is closed with the last LUN, and opened with the next', async () => {
