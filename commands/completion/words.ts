@@ -2,6 +2,8 @@ import type { Command } from '@oclif/core'
 import { Running } from '../../src/admin/running.ts'
 import { BaseCommand } from '../../src/cli/base-command.ts'
 import { type CommandShape, complete } from '../../src/cli/complete.ts'
+import { parseOptions } from '../../src/cli/getopt.ts'
+import { LEGACY_OPTIONS } from '../../src/cli/legacy-options.ts'
 import { choosePlace, openSysfs } from '../../src/sysfs/open.ts'
 
 /** `scstadmin completion words -- WORD…`: what the shells' scripts ask. */
@@ -14,7 +16,8 @@ export default class CompletionWords extends BaseCommand {
     const words = this.argv.slice(end + 1)
     const { flags } = await this.parse(CompletionWords, this.argv.slice(0, end))
     const commands = this.config.commands.filter(({ hidden }) => !hidden).map(shapeOf)
-    const running = await this.#running(flags)
+    const { values } = parseOptions(LEGACY_OPTIONS, words.slice(0, -1))
+    const running = await this.#running({ ...flags, ...Object.fromEntries(values) })
     for (const word of complete(words, commands, running)) this.terminal.out(`${word}\n`)
     return 0
   }
