@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { NullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
 import { ITLNexus } from '../../../src/scsi/itl-nexus.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
+import { type DataTransfer, Task } from '../../../src/scsi/task.ts'
 import { answerOf, disk, initiator, said, send, taskFor } from '../../support/scsi.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const READY = '00 00 00 00 00 00'
 const READ = '28 00 00000000 00 0001 00'
@@ -78,6 +84,30 @@ describe('execute', () => {
     const task = taskFor(nexus, READ, { alloc: 512 })
     assert.equal(execute(task), undefined)
     assert.equal(said(answerOf(task)), `GOOD ${'00'.repeat(512)}`)
+  })
+
+  it('allocates a task, a span callback and little else for a READ', () => {
+    const lu = nullDisk()
+    const nexus = initiator(lu)
+    const itl = nexus.luns.get(0)!
+    const cdb = Buffer.from(`${READ}000000000000`.replaceAll(' ', ''), 'hex')
+    const span = Buffer.alloc(512)
+    const transfer: DataTransfer = {
+      ...{ expectedLength: 512, read: true, write: false },
+      dataIn: (_length, fill) => void fill(span, 0),
+      dataOut() {},
+    }
+    const run = (times: number) => {
+      for (let tag = 0; tag < times; tag++)
+        void execute(new Task(nexus, itl, 0, tag, 'simple', cdb, transfer))
+    }
+    run(20_000)
+    collectGarbage()
+    const before = process.memoryUsage().heapUsed
+    run(5_000)
+    const perCommand = (process.memoryUsage().heapUsed - before) / 5_000
+    // Some 400 bytes, of which the task has 230.
+    assert.ok(perCommand < 1_000, `${perCommand} bytes`)
   })
 })
 
