@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { Capture } from '../../src/admin/capture.ts'
 import { Running } from '../../src/admin/running.ts'
 import { BaseCommand } from '../../src/cli/base-command.ts'
-import type { Configuration } from '../../src/config/configuration.ts'
+import type { Attributes, Configuration } from '../../src/config/configuration.ts'
 import { printConfiguration } from '../../src/config/scst/print.ts'
 
 /** `scstadmin config show` */
@@ -10,6 +10,7 @@ export default class ConfigShow extends BaseCommand {
   static override description =
     'Fit to be shown to others: secrets of accounts are masked unless they are asked for.'
   static override flags = {
+    json: Flags.boolean({ summary: 'Answer as JSON.' }),
     nonkey: Flags.boolean({ summary: 'Show attributes at their default, too.' }),
     secrets: Flags.boolean({ summary: 'Show the secrets of accounts.' }),
   }
@@ -21,7 +22,8 @@ export default class ConfigShow extends BaseCommand {
       const capture = new Capture(await Running.read(sysfs), { nonKey: flags.nonkey })
       const configuration = capture.configuration()
       if (!flags.secrets) maskSecrets(configuration)
-      this.terminal.out(printConfiguration(configuration))
+      if (flags.json) this.json(asObjects(configuration))
+      else this.terminal.out(printConfiguration(configuration))
       return 0
     })
   }
@@ -32,13 +34,24 @@ const ACCOUNTS = ['IncomingUser', 'OutgoingUser']
 /** The names of accounts stay, their secrets go. */
 function maskSecrets({ drivers }: Configuration): void {
   for (const driver of drivers.values())
-    for (const { attributes } of [driver, ...driver.targets.values()])
-      for (const name of ACCOUNTS) {
-        const values = attributes.get(name)
-        if (values)
-          attributes.set(
-            name,
-            values.map((value) => `${value.split(' ', 1)[0]} ********`),
-          )
-      }
+    for (const { attributes, nonKey } of [driver, ...driver.targets.values()])
+      for (const table of [attributes, nonKey ?? new Map()]) maskAccounts(table)
+}
+
+function maskAccounts(attributes: Attributes): void {
+  for (const name of ACCOUNTS) {
+    const values = attributes.get(name)
+    if (values)
+      attributes.set(
+        name,
+        values.map((value) => `${value.split(' ', 1)[0]} ********`),
+      )
+  }
+}
+
+/** Maps do not show in JSON. */
+function asObjects(value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, held]) => [key, asObjects(held)]))
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, asObjects(held)]))
 }

@@ -59,11 +59,11 @@ function replace(file: string, content: string | Buffer): void {
   renameSync(draft, file)
 }
 
-/** Files of commands below dist. */
+/** Compiled commands, by the sources that there are now: dist may hold more of them than that. */
 function commandFiles(): string[] {
-  const folder = join(dist, 'commands')
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js'))
+  return readdirSync(join(dist, '../commands'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/ts$/, 'js'))
     .sort()
 }
 

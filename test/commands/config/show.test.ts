@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import ConfigShow from '../../../commands/config/show.ts'
-import { lines, testCommand } from '../../support/scstadmin.ts'
+import { lines, liveTree, runCommand, SAMPLE, testCommand } from '../../support/scstadmin.ts'
 
 const file = (user: string) =>
   lines(
@@ -22,4 +24,11 @@ const writes = [['targets/iscsi/mgmt', 'add_attribute IncomingUser joe 12charsec
 testCommand(ConfigShow, {
   'prints what runs, without secrets': { writes, argv: '', stdout: file('joe ********') },
   'prints secrets when they are asked for': { writes, argv: '--secrets', stdout: file('joe 12charsecret') },
+})
+
+test('answers as JSON', async () => {
+  const { tree, close } = await liveTree(SAMPLE)
+  const { drivers } = JSON.parse((await runCommand(ConfigShow, tree, ['--json'])).stdout)
+  assert.deepEqual(drivers.iscsi.targets['iqn.a'].groups.g.luns, { 0: { n2: { attributes: {} } } })
+  await close()
 })

@@ -7,6 +7,10 @@ testCommand(SysfsRead, {
     argv: '/sys/kernel/scst_tgt/async_lun_replace',
     stdout: '0\n',
   },
+  'answers as JSON': {
+    argv: '--json async_lun_replace',
+    stdout: `${JSON.stringify({ path: 'async_lun_replace', value: '0', key: false, content: '0\n' }, null, 2)}\n`,
+  },
   'exits with the number of the error': {
     argv: 'targets/nosuch/enabled',
     stdout: '',
