@@ -60,9 +60,9 @@ async function define(machine: Machine, { define: title, writes }: Definition): 
   return differences
 }
 
-/** Error numbers were recorded by name or as the kernel returns them. */
+/** Error numbers were recorded by name or as numbers. */
 const named = (errno: number | string): string =>
-  Number(errno) < 0 ? (errnoName(-Number(errno)) ?? String(errno)) : String(errno)
+  Number(errno) > 0 ? (errnoName(Number(errno)) ?? String(errno)) : String(errno)
 
 async function replayExchange(machine: Machine, recorded: RecordedExchange): Promise<Difference[]> {
   const exchange = new Exchange(machine.daemon.sysfs)
