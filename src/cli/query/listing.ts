@@ -14,7 +14,7 @@ export interface Listing {
 /** A question to the running system. Throws `ReadError` where the original warns and exits with 1. */
 export type Query = (running: Running, given: Given, options: { readonly nonKey?: boolean }) => Listing
 
-/** Length of the longest, but at least `minimum`. */
+/** Length of the longest, but at least `minimum`: in bytes, as SCST's tool counts and no table package does. */
 export function widest(texts: Iterable<ByteString>, minimum = 0): number {
   let width = minimum
   for (const { length } of texts) width = Math.max(width, length)
