@@ -3,13 +3,20 @@ import type { LogicalUnit } from '../logical-unit.ts'
 import {
   allRegistrants,
   isHolder,
+  KNOWN_TYPES,
   PR_TYPE,
   type PrState,
   type Registrant,
   registrantOf,
   registrantsPass,
 } from '../persistent-reservations.ts'
-import { checkCondition, invalidParameter, reservationConflict, type SenseName } from '../sense.ts'
+import {
+  checkCondition,
+  invalidField,
+  invalidParameter,
+  reservationConflict,
+  type SenseName,
+} from '../sense.ts'
 import { sameTransportId, transportIdAt } from '../transport-id.ts'
 
 /** PERSISTENT RESERVE OUT service actions (SPC-4 table 216). */
@@ -237,7 +244,8 @@ function registerAndMove(request: PrRequest): Outcome {
   if (key === 0n) throw invalidParameter(8)
   const transportId = transportIdAt(list.subarray(24, 24 + length))
   if (transportId === undefined) throw checkCondition('INVALID FIELD IN PARAMETER LIST')
-  if (allRegistrants(state.type)) throw reservationConflict()
+  if (!KNOWN_TYPES.has(request.type)) throw invalidField(2, 0)
+  if (allRegistrants(state.type) || allRegistrants(request.type)) throw reservationConflict()
   if (sameTransportId(transportId, own!.transportId)) throw invalidParameter(24)
   const relTgtId = list.readUInt16BE(18)
   const changed = registered({ ...state, generation: next(state), aptpl }, { transportId, relTgtId, key })

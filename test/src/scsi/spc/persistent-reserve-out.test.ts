@@ -241,9 +241,11 @@ describe('REGISTER AND MOVE', () => {
     list.set(id, 24)
     return list
   }
-  const move = async (nexus: TestNexus, list: Buffer) =>
+  const move = async (nexus: TestNexus, list: Buffer, type = '01') =>
     said(
-      await send(nexus, `5f 07 01 00 00 0000${list.length.toString(16).padStart(4, '0')} 00`, { out: list }),
+      await send(nexus, `5f 07 ${type} 00 00 0000${list.length.toString(16).padStart(4, '0')} 00`, {
+        out: list,
+      }),
     )
 
   it('gives the reservation to a port that need not be there', async () => {
@@ -252,6 +254,8 @@ describe('REGISTER AND MOVE', () => {
     assert.equal(await move(a, moveTo(id)), '5/24/00')
     await out(a, 'reserve', { key: 1n, type: 1 })
     assert.equal(await move(a, moveTo(a.transportId)), '5/26/00 list 24')
+    assert.equal(await move(a, moveTo(id), '02'), '5/24/00 CDB 2.0')
+    assert.equal(await move(a, moveTo(id), '07'), 'RESERVATION CONFLICT')
     assert.equal(await move(a, moveTo(id, 2)), 'GOOD')
     assert.deepEqual(keys(lu), [2n, 3n, 9n])
     assert.equal(lu.reservations.holder?.key, 9n)

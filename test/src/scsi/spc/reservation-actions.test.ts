@@ -21,17 +21,28 @@ function isSound({ registrants, type, holder, scope }: PrState): void {
 
 const request = fc.record({
   who: fc.nat(nexuses.length - 1),
-  action: fc.nat(6),
+  action: fc.nat(7),
   type: fc.constantFrom(1, 3, 5, 6, 7, 8),
+  /** Whom REGISTER AND MOVE names. */
+  to: fc.nat(nexuses.length - 1),
+  unreg: fc.boolean(),
   key: fc.bigInt({ min: 0n, max: 3n }),
   serviceActionKey: fc.bigInt({ min: 0n, max: 3n }),
   /** Uses the key that it has. */
   honest: fc.boolean(),
 })
 
+function moveTo(transportId: Uint8Array): Buffer {
+  const list = Buffer.alloc(24 + transportId.length)
+  list.writeUInt16BE(1, 18)
+  list.writeUInt32BE(transportId.length, 20)
+  list.set(transportId, 24)
+  return list
+}
+
 function next(
   state: PrState,
-  { who, honest, ...wanted }: typeof request extends fc.Arbitrary<infer T> ? T : never,
+  { who, honest, to, unreg, ...wanted }: typeof request extends fc.Arbitrary<infer T> ? T : never,
 ): PrState {
   const { transportId, port } = nexuses[who]!
   lu.keepReservations(undefined, state)
@@ -39,8 +50,9 @@ function next(
   const own = lu.registrantAt(port, transportId)
   if (own === undefined && wanted.action !== 0 && wanted.action !== 6) return state
   const key = honest ? (own?.key ?? 0n) : wanted.key
-  const flags = { specIPt: false, allTgPt: false, aptpl: false, unreg: false }
-  const all: PrRequest = { lu, nexus, state, own, scope: 0, list: Buffer.alloc(24), ...wanted, key, ...flags }
+  const flags = { specIPt: false, allTgPt: false, aptpl: false, unreg }
+  const list = moveTo(nexuses[to]!.transportId)
+  const all: PrRequest = { lu, nexus, state, own, scope: 0, list, ...wanted, key, ...flags }
   try {
     return ACTIONS[wanted.action]!(all).state
   } catch (error) {
@@ -80,7 +92,16 @@ describe('reservation actions', () => {
   it('leave the issuer of a PREEMPT that took over as the holder', () => {
     const [a, b] = nexuses.map(({ transportId }, at) => ({ transportId, relTgtId: 1, key: BigInt(at + 1) }))
     const held: PrState = { ...disk().reservations, registrants: [a!, b!], type: 1, holder: a }
-    const after = next(held, { who: 1, action: 4, type: 3, key: 2n, serviceActionKey: 1n, honest: true })
+    const after = next(held, {
+      who: 1,
+      action: 4,
+      type: 3,
+      key: 2n,
+      serviceActionKey: 1n,
+      honest: true,
+      to: 0,
+      unreg: false,
+    })
     assert.deepEqual([after.type, isHolder(after, b), after.registrants.length], [3, true, 1])
   })
 })
