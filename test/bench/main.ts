@@ -43,23 +43,16 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
   },
 })
-const lacking = missing(COMPILER, { program: 'taskset', from: 'util-linux' })
-if (lacking) {
-  console.error(`no benchmark: ${lacking}`)
-  process.exit(1)
-}
-await main()
-
 async function main(): Promise<void> {
   const directory = temporaryDirectory()
   const client = join(directory.path, 'load')
   execFileSync('gcc', ['-O2', '-o', client, join(REPOSITORY, 'test/bench/load.c'), '-lpthread'])
   const peers: Peer[] = []
-  for (const start of Object.values(PEERS)) {
-    const peer = await start(directory.path, SIZE)
-    if (peer) peers.push(peer)
-  }
   try {
+    for (const start of Object.values(PEERS)) {
+      const peer = await start(directory.path, SIZE)
+      if (peer) peers.push(peer)
+    }
     for (const peer of peers)
       await sample(client, peer, ['mode=write', 'order=sequential', 'block=262144', 'depth=8'])
     const wanted = Object.entries(WORKLOADS).filter(
@@ -116,3 +109,10 @@ const median = (samples: readonly Sample[]): Sample =>
 
 const row = (name: string, cells: readonly string[]): string =>
   name.padEnd(26) + cells.map((cell) => cell.padStart(10)).join('')
+
+const lacking = missing(COMPILER, { program: 'taskset', from: 'util-linux' })
+if (lacking) {
+  console.error(`no benchmark: ${lacking}`)
+  process.exit(1)
+}
+await main()

@@ -29,9 +29,13 @@ const SETTINGS = [
   ...['HeaderDigest "CRC32C,None"', 'DataDigest "CRC32C,None"'],
 ]
 
+/** Ports that another run beside this one does not have. */
+const TGT_PORT = 13_000 + (process.pid % 1000) * 3
+const ISTGT_PORT = TGT_PORT + 1
+
 async function startOurs(_directory: string, size: number): Promise<Peer> {
   const target = await serve({ size, target: SETTINGS })
-  pin(target.pid)
+  await pin(target.pid)
   return {
     ...{ name: 'tscst', port: target.port, target: TARGET, lun: 0, pid: target.pid },
     async stop() {
@@ -44,7 +48,7 @@ async function startOurs(_directory: string, size: number): Promise<Peer> {
 async function startTgt(directory: string, size: number): Promise<Peer | undefined> {
   if (missing({ program: 'tgtd', from: 'tgt' })) return undefined
   const env = { ...process.env, TGT_IPC_SOCKET: join(directory, 'tgtd.sock') }
-  const child = spawn('tgtd', ['-f', '-C', '77', '--iscsi', 'portal=127.0.0.1:13260'], {
+  const child = spawn('tgtd', ['-f', '-C', '77', '--iscsi', `portal=127.0.0.1:${TGT_PORT}`], {
     env,
     stdio: 'ignore',
   })
@@ -59,11 +63,11 @@ async function startTgt(directory: string, size: number): Promise<Peer | undefin
     tell('--op', 'update', '--mode', 'target', '--tid', '1', '--name', name!, '--value', value!)
   }
   tell('--op', 'bind', '--mode', 'target', '--tid', '1', '-I', 'ALL')
-  pin(child.pid!)
+  await pin(child.pid!)
   // tgtd with targets does not heed SIGTERM
   return {
     name: 'tgt',
-    port: 13260,
+    port: TGT_PORT,
     target: TARGET,
     lun: 1,
     pid: child.pid!,
@@ -79,11 +83,13 @@ async function startIstgt(directory: string, size: number): Promise<Peer | undef
   writeFileSync(join(directory, 'istgt/auth.conf'), '')
   writeFileSync(conf, istgtConfiguration(join(directory, 'istgt'), file))
   const child = spawn('istgt', ['-D', '-c', conf], { stdio: 'ignore' })
-  await untilGood(() => execFileSync('bash', ['-c', '</dev/tcp/127.0.0.1/13270'], { stdio: 'ignore' }))
-  pin(child.pid!)
+  await untilGood(() =>
+    execFileSync('bash', ['-c', `</dev/tcp/127.0.0.1/${ISTGT_PORT}`], { stdio: 'ignore' }),
+  )
+  await pin(child.pid!)
   return {
     name: 'istgt',
-    port: 13270,
+    port: ISTGT_PORT,
     target: 'iqn.2026-01.test.bench:disk',
     lun: 0,
     pid: child.pid!,
@@ -113,10 +119,10 @@ const istgtConfiguration = (directory: string, file: string): string => `[Global
 [UnitControl]
   AuthMethod None
   AuthGroup None
-  Portal UC1 127.0.0.1:13271
+  Portal UC1 127.0.0.1:${ISTGT_PORT + 1}
   Netmask 127.0.0.1
 [PortalGroup1]
-  Portal DA1 127.0.0.1:13270
+  Portal DA1 127.0.0.1:${ISTGT_PORT}
 [InitiatorGroup1]
   InitiatorName "ALL"
   Netmask 127.0.0.0/8
@@ -137,8 +143,9 @@ function emptyFile(directory: string, name: string, size: number): string {
 }
 
 /** All threads of the server on core 0: the client has core 1. */
-function pin(pid: number): void {
-  execFileSync('taskset', ['-a', '-c', '-p', '0', String(pid)], { stdio: 'ignore' })
+function pin(pid: number): Promise<void> {
+  // a thread may end while taskset goes through them
+  return untilGood(() => execFileSync('taskset', ['-a', '-c', '-p', '0', String(pid)], { stdio: 'ignore' }))
 }
 
 /** CPU time used so far, in microseconds. */
