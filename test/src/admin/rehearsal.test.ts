@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { drive } from '../../../src/admin/drive.ts'
+import { addLun, addTarget, closeDevice, moveInitiator, openDevice } from '../../../src/admin/operation.ts'
+import { Rehearsal } from '../../../src/admin/rehearsal.ts'
+import { Running } from '../../../src/admin/running.ts'
+import { setAttribute } from '../../../src/admin/set-attribute.ts'
+import { collect, look, queue, read, type Steps, say, settle, warn, write } from '../../../src/admin/step.ts'
+import { liveTree } from '../../support/live-tree.ts'
+import { SAMPLE } from '../../support/scstadmin.ts'
+
+async function rehearse<T>(steps: () => Steps<T>) {
+  const { tree, write: change } = liveTree()
+  for (const [path, text] of SAMPLE) await change(path, text)
+  const running = await Running.read(tree)
+  const rehearsal = new Rehearsal(running)
+  return { result: await drive(steps(), rehearsal.perform), rehearsal, running, tree }
+}
+
+test('writes show in what is read afterwards, and nowhere else', async () => {
+  const { result, running } = await rehearse(function* () {
+    yield* write(openDevice('vdisk_nullio', 'n3'))
+    yield* write(addTarget('iscsi', 'iqn.b'))
+    yield* write(addLun({ driver: 'iscsi', target: 'iqn.b' }, '0', 'n3'))
+    return yield* collect()
+  })
+  assert.deepEqual(result.luns({ driver: 'iscsi', target: 'iqn.b' }), new Map([['0', 'n3']]))
+  assert.ok(result.devicesOf('vdisk_nullio').includes('n3'))
+  assert.ok(!running.has('devices/n3'))
+})
+
+test('a closed device takes its LUNs along', async () => {
+  const { result } = await rehearse(function* () {
+    yield* write(closeDevice('vdisk_nullio', 'n1'))
+    return yield* collect()
+  })
+  assert.equal(result.luns({ driver: 'iscsi', target: 'iqn.a' }).size, 0)
+  assert.equal(result.luns({ driver: 'iscsi', target: 'iqn.a', group: 'g' }).size, 1)
+})
+
+test('of what only the rehearsal made, every attribute is assumed', async () => {
+  const { result } = await rehearse(function* () {
+    yield* write(addTarget('iscsi', 'iqn.b'))
+    const table = yield* look({ kind: 'target', driver: 'iscsi', target: 'iqn.b' })
+    return [table.has('anything'), (yield* read(['targets/iscsi/iqn.b/enabled']))[0]]
+  })
+  assert.deepEqual(result, [true, ''])
+})
+
+test('values and moves', async () => {
+  const group = { driver: 'iscsi', target: 'iqn.a', group: 'g' }
+  const { result } = await rehearse(function* () {
+    yield* write(setAttribute({ kind: 'device', device: 'n1' }, 'usn', '77'))
+    yield* write(moveInitiator(group, 'iqn.i', 'h'))
+    return yield* collect()
+  })
+  assert.equal(result.firstLine('devices/n1/usn'), '77')
+  assert.deepEqual(result.initiators('iscsi', 'iqn.a', 'g'), [])
+  assert.deepEqual(result.initiators('iscsi', 'iqn.a', 'h'), ['iqn.i'])
+})
+
+test('operations and remarks are kept apart', async () => {
+  const { rehearsal, result } = await rehearse(function* () {
+    yield* say('\t-> Opening: ')
+    yield* queue(openDevice('vcdrom', 'c'), false)
+    yield* say('done.\n')
+    yield* warn('careful')
+    return yield* settle()
+  })
+  assert.equal(result, 1)
+  assert.deepEqual(
+    rehearsal.operations.map(({ text }) => text),
+    ['add_device c '],
+  )
+  assert.deepEqual(rehearsal.remarks, ['careful'])
+})
