@@ -17,10 +17,10 @@ export interface Configuration extends Section {
 export interface Section {
   attributes: Attributes
   /**
-   * Attributes whose only value opens a block with something in it (`read_only 1 { x }`), each with that value.
-   * Applying such a section is refused; absent where a grammar cannot produce it.
+   * Attributes whose only value opens a block with something in it (`read_only 1 { x }`). Applying such a
+   * section is refused; absent where a grammar cannot produce it.
    */
-  invalid?: Map<ByteString, ByteString>
+  invalid?: ReadonlySet<ByteString>
   /** Of a running system: attributes that a file need not hold, as they are at their defaults. */
   nonKey?: Attributes
 }
