@@ -4,6 +4,7 @@ import type { ListeningPortal } from '../iscsi/discovery.ts'
 import type { IscsiDriver } from '../iscsi/driver.ts'
 import { IscsiPortals } from '../iscsi/portal.ts'
 import { fromUnicode } from '../lib/bytes.ts'
+import { crc32cEngine } from '../lib/crc32c.ts'
 import type { Log } from '../lib/log.ts'
 import { type Mount, mountSysfs } from '../mount/mount.ts'
 import { loadModules } from '../tree/modules.ts'
@@ -61,6 +62,7 @@ export class Scstd {
     })
     const bound = await this.#portals.listen(await resolvePortals(settings.portals))
     for (const portal of bound) this.#log.info(`listening on ${portalText(portal)}`)
+    this.#log.debug(`CRC-32C by ${crc32cEngine}`)
     driver.openState = 'open'
   }
 

@@ -55,13 +55,6 @@ export interface WireFailure {
   readonly stage: Stage
 }
 
-export interface Request {
-  readonly jsonrpc: '2.0'
-  readonly id: number | string | null
-  readonly method: string
-  readonly params?: unknown
-}
-
 export interface RpcError {
   readonly code: number
   readonly message: string

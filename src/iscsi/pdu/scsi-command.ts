@@ -28,6 +28,3 @@ export const ScsiResponse = layout(BHS_LENGTH, {
   bidirectionalReadResidualCount: u32(40),
   residualCount: u32(44),
 })
-
-/** Response codes (RFC 7143 §11.4.3). */
-export const SERVICE_RESPONSE = { 'command completed at target': 0x00, 'target failure': 0x01 } as const
