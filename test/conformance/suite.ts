@@ -43,7 +43,9 @@ export function verdictOf(exit: number, text: string): Verdict {
 
 /** The failed assertions, else why it was skipped. */
 function remarks(text: string): string[] {
-  const failed = [...text.matchAll(/^\s+\d+\. (\S+:\d+\s+- .*?)(?:\s{4}.*)?$/gm)].map(([, line]) => line!.trim())
+  const failed = [...text.matchAll(/^\s+\d+\. (\S+:\d+\s+- .*?)(?:\s{4}.*)?$/gm)].map(([, line]) =>
+    line!.trim(),
+  )
   const skipped = [...text.matchAll(/\[SKIPPED\] (.*)$/gm)].map(([, line]) => line!.trim())
   return [...new Set(failed.length > 0 ? failed : skipped)]
 }
