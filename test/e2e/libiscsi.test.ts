@@ -52,10 +52,16 @@ test('iscsi-inq reads the standard data and each page', initiators, () =>
     assert.match(standard, /Peripheral Device Type:DIRECT_ACCESS/)
     assert.match(standard, /Vendor:SCST_FIO/)
     assert.match(standard, /Product:disk0/)
-    for (const page of ['00', '80', '83', 'b0', 'b1', 'b2']) {
-      await good('iscsi-inq', ['-e', '1', '-c', String(Number.parseInt(page, 16)), target.url(0)])
-    }
-    const serial = await good('iscsi-inq', ['-e', '1', '-c', '128', target.url(0)])
+    const page = (lun: number, code: number) =>
+      good('iscsi-inq', ['-e', '1', '-c', String(code), target.url(lun)])
+    for (const code of [0x00, 0x80, 0x83, 0xb0, 0xb1]) await page(0, code)
+    await target.sysfs.write(
+      'handlers/vdisk_fileio/mgmt',
+      `add_device thin filename=${target.file(0)}; thin_provisioned=1\n`,
+    )
+    await target.sysfs.write(`targets/iscsi/${TARGET}/luns/mgmt`, 'add thin 1\n')
+    assert.match(await page(1, 0xb2), /Page:0xb2|LOGICAL_BLOCK_PROVISIONING|lbpu/i)
+    const serial = await page(0, 0x80)
     const number = (await target.sysfs.read('devices/disk0/usn')).trim()
     assert.match(serial, new RegExp(`Unit Serial Number:\\[${number}\\]`))
   }),
