@@ -13,6 +13,7 @@ import { UnreadableFile } from '../src/admin/import-files.ts'
 import { type Format, formats, isFormat } from '../src/admin/import-format.ts'
 import { outputsOf, Unwritable, writeOutput } from '../src/admin/import-output.ts'
 import { Run } from '../src/admin/run.ts'
+import { ACCOUNTS } from '../src/admin/secrets.ts'
 import type { Terminal } from '../src/admin/terminal.ts'
 import { BaseCommand, type PlaceFlags } from '../src/cli/base-command.ts'
 import { printReport, reportOf } from '../src/cli/import-report.ts'
@@ -139,7 +140,7 @@ const secretsOf = ({ configuration }: Imported): ByteString[] => {
     ...driver.targets.values(),
   ])
   const accounts = sections.flatMap(({ attributes }) =>
-    ['IncomingUser', 'OutgoingUser'].flatMap((name) => attributes.get(name) ?? []),
+    ACCOUNTS.flatMap((name) => attributes.get(name) ?? []),
   )
   return accounts.map((account) => account.slice(account.indexOf(' ') + 1))
 }

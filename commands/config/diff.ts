@@ -1,4 +1,5 @@
 import { diffConfiguration } from '../../src/admin/plan.ts'
+import { isAccount, maskAccount } from '../../src/admin/secrets.ts'
 import { configurationFile } from '../../src/cli/companions.ts'
 import { PlanCommand, WOULD_CHANGE } from '../../src/cli/plan-command.ts'
 import type { Deviation } from '../../src/config/compare.ts'
@@ -13,7 +14,7 @@ export default class ConfigDiff extends PlanCommand {
   async run(): Promise<number> {
     const parsed = await this.parse(ConfigDiff)
     return this.onRun(parsed, async (run) => {
-      const deviations = await diffConfiguration(run, parsed.args.file)
+      const deviations = (await diffConfiguration(run, parsed.args.file)).map(discreet)
       if (parsed.flags.json) this.json(deviations)
       else for (const deviation of deviations) this.#print(deviation)
       return deviations.length > 0 ? WOULD_CHANGE : 0
@@ -25,6 +26,17 @@ export default class ConfigDiff extends PlanCommand {
     const place = path.join(' / ')
     if (kind !== 'missing') this.line('-', place + valuesOf(running))
     if (kind !== 'superfluous') this.line('+', place + valuesOf(wanted))
+  }
+}
+
+/** Accounts that differ in their secret alone show as different, not how. */
+function discreet(deviation: Deviation): Deviation {
+  if (!isAccount(deviation.path.at(-1) ?? '')) return deviation
+  const { running, wanted } = deviation
+  return {
+    ...deviation,
+    ...(running && { running: running.map(maskAccount) }),
+    ...(wanted && { wanted: wanted.map(maskAccount) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { planConfiguration } from '../../src/admin/plan.ts'
+import { isAccount, maskAccount, withoutSecrets } from '../../src/admin/secrets.ts'
 import { configurationFile } from '../../src/cli/companions.ts'
 import { type Mark, PlanCommand, WOULD_CHANGE } from '../../src/cli/plan-command.ts'
 import type { ByteString } from '../../src/lib/bytes.ts'
@@ -16,13 +17,17 @@ export default class ConfigPlan extends PlanCommand {
       const { operations, remarks, errors } = await planConfiguration(run, parsed.args.file)
       if (parsed.flags.json) {
         this.json({
-          changes: operations.map(({ path, text, says }) => ({ path, text, says })),
-          remarks,
+          changes: operations.map(({ path, text, says }) => ({
+            path,
+            text: textOf(path, text),
+            says: withoutSecrets(says),
+          })),
+          remarks: remarks.map(withoutSecrets),
           errors,
         })
       } else {
-        for (const remark of remarks) this.line('!', remark.trim().replace(/^-> /, ''))
-        for (const { says } of operations) this.line(markOf(says), says)
+        for (const remark of remarks) this.line('!', withoutSecrets(remark).trim().replace(/^-> /, ''))
+        for (const { says } of operations) this.line(markOf(says), withoutSecrets(says))
         this.line(' ', `${operations.length} change(s) would be made.`)
       }
       if (errors > 0) return 1
@@ -30,6 +35,10 @@ export default class ConfigPlan extends PlanCommand {
     })
   }
 }
+
+/** A command names the attribute in its text, a write to an account's own entry only in its path. */
+const textOf = (path: ByteString, text: ByteString): ByteString =>
+  isAccount(path.slice(path.lastIndexOf('/') + 1)) ? maskAccount(text) : withoutSecrets(text)
 
 /** What a progress text announces. */
 function markOf(says: ByteString): Mark {

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { Capture } from '../../src/admin/capture.ts'
 import { Running } from '../../src/admin/running.ts'
+import { ACCOUNTS, maskAccount } from '../../src/admin/secrets.ts'
 import { BaseCommand } from '../../src/cli/base-command.ts'
 import type { Attributes, Configuration } from '../../src/config/configuration.ts'
 import { printConfiguration } from '../../src/config/scst/print.ts'
@@ -29,8 +30,6 @@ export default class ConfigShow extends BaseCommand {
   }
 }
 
-const ACCOUNTS = ['IncomingUser', 'OutgoingUser']
-
 /** The names of accounts stay, their secrets go. */
 function maskSecrets({ drivers }: Configuration): void {
   for (const driver of drivers.values())
@@ -41,11 +40,7 @@ function maskSecrets({ drivers }: Configuration): void {
 function maskAccounts(attributes: Attributes): void {
   for (const name of ACCOUNTS) {
     const values = attributes.get(name)
-    if (values)
-      attributes.set(
-        name,
-        values.map((value) => `${value.split(' ', 1)[0]} ********`),
-      )
+    if (values) attributes.set(name, values.map(maskAccount))
   }
 }
 

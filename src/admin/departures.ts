@@ -49,6 +49,19 @@ export const DEPARTURES = [
     seen: '-config, -set_tgt_attr',
   },
   {
+    id: 'driver-changes',
+    original: 'An attribute of a driver that was set counts as no change.',
+    ours: 'It counts as one.',
+    seen: '-config, -set_drv_attr',
+  },
+  {
+    id: 'changed-secrets',
+    original:
+      'An account whose secret changed, or another OutgoingUser, is added beside the old one, which SCST refuses: every run stops there.',
+    ours: 'It is written over the old one; at no time is there none.',
+    seen: '-config',
+  },
+  {
     id: 'equal-values',
     original:
       'A value in another form than SCST shows it (`CRC32C,None`, `0x200`, `size_mb`, LUN 007) is set again in every run, or the device or LUN rebuilt; so is a LUN that is read-only because its device is.',

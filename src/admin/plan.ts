@@ -1,4 +1,5 @@
 import { compare, type Deviation } from '../config/compare.ts'
+import type { Configuration } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { Capture } from './capture.ts'
 import { readDesired } from './desired.ts'
@@ -46,5 +47,15 @@ export async function diffConfiguration(run: Run, file: ByteString): Promise<Dev
   const present = new Capture(running, { nonKey: true }).configuration()
   if (!desired.drivers.has('copy_manager')) present.drivers.delete('copy_manager')
   canonicalizeLuns(desired)
+  forgetOwnNumbers(present, desired)
   return compare(present, desired)
 }
+
+/** SCST numbers targets by itself; that is no deviation from a file that says nothing of it. */
+function forgetOwnNumbers(present: Configuration, desired: Configuration): void {
+  for (const [driver, { targets }] of present.drivers)
+    for (const [name, { attributes }] of targets)
+      if (!desired.drivers.get(driver)?.targets.get(name)?.attributes.has(NUMBER)) attributes.delete(NUMBER)
+}
+
+const NUMBER = 'rel_tgt_id'

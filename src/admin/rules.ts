@@ -1,11 +1,13 @@
 import type { Attributes } from '../config/configuration.ts'
 import { isSameValue } from '../config/same-value.ts'
 import type { ByteString } from '../lib/bytes.ts'
+import { numberedName } from '../sysfs/text.ts'
 import { type AttributeTable, valuesOf } from './attributes.ts'
 import { counted, type Manner } from './manner.ts'
 import type { ObjectRef } from './object.ts'
 import { addDynamicAttribute, type DynamicOwner, removeDynamicAttribute } from './operation.ts'
 import { ReadError } from './read-error.ts'
+import { isAccount, userOf } from './secrets.ts'
 import { lacks, setAttribute } from './set-attribute.ts'
 import { attempt, look, must, type Steps, say, should, warn, warnWith } from './step.ts'
 
@@ -100,7 +102,7 @@ export interface DriverOrTargetOptions {
   readonly unnamed: 'remove' | 'report' | 'ignore'
 }
 
-/** Sets attributes of a driver or target; answers the number of changes. Settled driver attributes do not count. */
+/** Sets attributes of a driver or target; answers the number of changes. */
 export function* setDriverOrTarget(
   ref: DynamicOwner,
   attributes: Attributes,
@@ -118,8 +120,10 @@ export function* setDriverOrTarget(
     if (values && has(manner, name, values, value)) {
       named.push([name, value])
     } else if (options.dynamic.has(name)) {
-      changes += counted(yield* must(addDynamicAttribute(ref, name, value)), manner)
-      if (values) named.push([name, value])
+      const old = options.unnamed === 'ignore' ? undefined : replaced(table, name, value, manner)
+      const operation = old ? setAttribute(ref, old.entry, value) : addDynamicAttribute(ref, name, value)
+      changes += counted(yield* must(operation), manner)
+      if (values) named.push([name, value], ...(old ? [[name, old.value] as [ByteString, ByteString]] : []))
     } else if (!values) {
       yield* say(`\t-> WARNING: ${lacks(ref, name)}\n\n`)
     } else {
@@ -131,12 +135,27 @@ export function* setDriverOrTarget(
   return changes + (yield* unnamedValues(ref, table, named, manner, options))
 }
 
-/** Whether the write counts. A driver's failure is a warning and its success no change, as SCST. */
+/** The account in whose place this one comes: SCST refuses a second one of a user, and a second outgoing one. */
+function replaced(
+  table: AttributeTable,
+  name: ByteString,
+  account: ByteString,
+  manner: Manner,
+): { readonly entry: ByteString; readonly value: ByteString } | undefined {
+  if (!manner.departs('changed-secrets') || !isAccount(name) || !settable(table, name)) return undefined
+  const user = userOf(account)
+  for (const [number, value] of table.get(name)!.keys)
+    if (name === 'OutgoingUser' || userOf(value) === user) return { entry: numberedName(name, number), value }
+  return undefined
+}
+
+/** Whether the write counts. A driver's failure is a warning, and in the original its success no change. */
 function* setOne(ref: DynamicOwner, name: ByteString, value: ByteString, manner: Manner): Steps<boolean> {
   const operation = setAttribute(ref, name, value)
   if (ref.kind === 'target') return counted(yield* must(operation), manner) === 1
-  yield* warnWith(yield* attempt(operation))
-  return false
+  const code = yield* attempt(operation)
+  yield* warnWith(code)
+  return code === 0 && manner.departs('driver-changes')
 }
 
 function* unnamedValues(

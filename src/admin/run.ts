@@ -13,6 +13,7 @@ import { type ObjectRef, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { Running } from './running.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { AttributeOperation } from './set-attribute.ts'
 import type { Step, Steps } from './step.ts'
 import type { Terminal } from './terminal.ts'
@@ -188,9 +189,13 @@ export class Run {
     // A single change that was refused is no half of anything.
     if (this.#done.length === 0 && undone.length <= 1) return
     this.terminal.err(`Stopped half-way. Done: ${this.#done.length} change(s), not done: ${undone.length}.\n`)
-    for (const { says } of this.#done) if (says) this.terminal.err(`  done:     ${says}\n`)
-    if (this.#failed?.says) this.terminal.err(`  failed:   ${this.#failed.says}\n`)
-    for (const { says } of undone) if (says) this.terminal.err(`  not done: ${says}\n`)
+    this.#list('  done:     ', this.#done)
+    this.#list('  failed:   ', this.#failed ? [this.#failed] : [])
+    this.#list('  not done: ', undone)
+  }
+
+  #list(label: string, operations: readonly Operation[]): void {
+    for (const { says } of operations) if (says) this.terminal.err(`${label}${withoutSecrets(says)}\n`)
   }
 
   #step(step: Step): unknown {

@@ -3,7 +3,9 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   type Stats,
@@ -19,6 +21,9 @@ import type { Run } from './run.ts'
 export interface Destination {
   write(text: ByteString): void
 }
+
+/** As Linux follows. */
+const MOST_LINKS = 40
 
 /** Names of our own output, where the text has to stand between the messages. */
 const STANDARD_OUTPUT = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
@@ -56,7 +61,7 @@ function inPlace(file: ByteString, mode: number, { tellsFailure }: { tellsFailur
 
 /** A new file that takes the place of the old one when it is complete; undefined where none can be made. */
 function replacement(file: ByteString, present: Stats | undefined): Destination | undefined {
-  const path = present ? fromBuffer(realpathSync.native(toBuffer(file), 'buffer')) : file
+  const path = present ? fromBuffer(realpathSync.native(toBuffer(file), 'buffer')) : behindLinks(file)
   const draft = `${path}.${process.pid}.new`
   const descriptor = create(draft, present)
   if (descriptor === undefined) return undefined
@@ -75,6 +80,15 @@ function replacement(file: ByteString, present: Stats | undefined): Destination 
       }
     },
   }
+}
+
+/** Where a file comes to be that is created through links which lead nowhere yet. */
+function behindLinks(file: ByteString, depth = 0): ByteString {
+  const isLink = lstatSync(toBuffer(file), { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  if (!isLink || depth > MOST_LINKS) return file
+  const target = fromBuffer(readlinkSync(toBuffer(file), { encoding: 'buffer' }))
+  const from = target.startsWith('/') ? '' : file.slice(0, file.lastIndexOf('/') + 1)
+  return behindLinks(from + target, depth + 1)
 }
 
 function create(draft: ByteString, present: Stats | undefined): number | undefined {

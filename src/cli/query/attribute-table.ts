@@ -1,4 +1,5 @@
 import { type Attribute, type AttributeTable, isKey } from '../../admin/attributes.ts'
+import { isAccount, maskAccount } from '../../admin/secrets.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { dashes, widest } from './listing.ts'
 
@@ -68,7 +69,7 @@ function traceLevels(attribute: Attribute | undefined): ByteString {
   )
 }
 
-/** The same as data. */
+/** The same as data, without secrets. */
 export const attributesFound = (table: AttributeTable, { nonKey }: TableOptions): unknown =>
   Object.fromEntries(
     [...table]
@@ -77,11 +78,15 @@ export const attributesFound = (table: AttributeTable, { nonKey }: TableOptions)
       .map(([name, attribute]) => [
         name,
         {
-          ...(isKey(attribute) && attribute.keys.size > 1
-            ? { values: [...attribute.keys.values()] }
-            : { value: isKey(attribute) ? [...attribute.keys.values()][0] : (attribute.value ?? null) }),
+          ...shownValue(name, attribute),
           writable: !attribute.isStatic,
           key: isKey(attribute),
         },
       ]),
   )
+
+function shownValue(name: ByteString, attribute: Attribute): object {
+  if (!isKey(attribute)) return { value: attribute.value ?? null }
+  const values = [...attribute.keys.values()].map((value) => (isAccount(name) ? maskAccount(value) : value))
+  return values.length > 1 ? { values } : { value: values[0] }
+}

@@ -27,3 +27,25 @@ test('says what apply would do, exits with 2, and does nothing', async () => {
   await close()
   directory.remove()
 })
+
+test('shows accounts without their secrets', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  const { tree, close } = await liveTree([
+    ['targets/iscsi/mgmt', 'add_target iqn.a'],
+    ['targets/iscsi/mgmt', 'add_target_attribute iqn.a IncomingUser joe old-secret-12'],
+    ['targets/iscsi/mgmt', 'add_attribute OutgoingUser gone old-secret-12'],
+  ])
+  const target = '\tTARGET iqn.a {\n\t\tIncomingUser "joe new-secret-12"\n\t}\n'
+  writeFileSync(file, `TARGET_DRIVER iscsi {\n\tIncomingUser "ann new-secret-12"\n${target}}\n`)
+  for (const flags of [[], ['--json'], ['--force'], ['--force', '--json']]) {
+    const { stdout, status } = await runCommand(ConfigPlan, tree, [...flags, file])
+    assert.match(stdout, /joe \*{8}/)
+    assert.match(stdout, /ann \*{8}/)
+    assert.match(stdout, /gone \*{8}/)
+    assert.doesNotMatch(stdout, /secret/)
+    assert.equal(status, 2)
+  }
+  await close()
+  directory.remove()
+})

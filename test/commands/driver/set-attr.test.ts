@@ -2,12 +2,12 @@ import DriverSetAttr from '../../../commands/driver/set-attr.ts'
 import { changed, lines, testCommand } from '../../support/scstadmin.ts'
 
 testCommand(DriverSetAttr, {
-  'sets a value, which the original does not count': {
+  'sets a value': {
     argv: 'iscsi --attributes link_local=0 --noprompt',
     classic: '-set_drv_attr iscsi -attributes link_local=0 -noprompt',
     stdout: changed(
       lines("\t-> Setting driver attribute 'link_local' to value '0' for driver 'iscsi': done."),
-      'Done, 0 change(s) made.',
+      'Done, 1 change(s) made.',
     ),
     reads: { 'targets/iscsi/link_local': '0\n[key]\n\n' },
   },

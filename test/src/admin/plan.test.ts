@@ -92,9 +92,6 @@ test('a diff is between file and system', async () => {
   const found = await ask(tree, FILE, diffConfiguration)
   assert.deepEqual(
     found.map(({ kind, path }) => `${kind} ${path.join(' > ')}`),
-    [
-      'superfluous HANDLER vdisk_nullio > DEVICE n2',
-      'superfluous TARGET_DRIVER iscsi > TARGET iqn.t > rel_tgt_id',
-    ],
+    ['superfluous HANDLER vdisk_nullio > DEVICE n2'],
   )
 })

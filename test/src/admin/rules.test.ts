@@ -98,17 +98,41 @@ test('an object that is not there is a warning', async () => {
   assert.equal((await set({ compatibility: 'strict' })).status, 1)
 })
 
-test('accounts are added one by one; settled driver attributes do not count', async () => {
+test('accounts are added one by one; a driver attribute that was set counts but in strict mode', async () => {
   const { driverOrTarget, read } = await system()
   const ran = await driverOrTarget(
     DRIVER,
     { IncomingUser: ['a twelve-bytes-1', 'b twelve-bytes-2'], link_local: ['0'] },
     'ignore',
   )
-  assert.equal(ran.status, 2)
+  assert.equal(ran.status, 3)
   assert.equal(await read('targets/iscsi/IncomingUser1'), 'b twelve-bytes-2\n[key]\n\n')
   assert.equal(await read('targets/iscsi/link_local'), '0\n[key]\n\n')
   assert.equal((await driverOrTarget(DRIVER, { IncomingUser: ['a  twelve-bytes-1'] }, 'ignore')).status, 0)
+  const strict = { compatibility: 'strict' } as const
+  assert.equal((await driverOrTarget(DRIVER, { link_local: ['1'] }, 'ignore', strict)).status, 0)
+  assert.equal((await read('targets/iscsi/link_local')).trim(), '1')
+})
+
+test('a changed secret is written over the old one', async () => {
+  const { driverOrTarget, read, names } = await system()
+  for (const ref of [DRIVER, TARGET]) {
+    const path = ref.kind === 'driver' ? 'targets/iscsi' : 'targets/iscsi/iqn.t'
+    await driverOrTarget(ref, { IncomingUser: ['a twelve-bytes-1', 'b twelve-bytes-2'] }, 'remove')
+    const wanted = { IncomingUser: ['a twelve-bytes-1', 'b twelve-bytes-3'] }
+    const ran = await driverOrTarget(ref, wanted, 'remove')
+    assert.equal(ran.status, 1)
+    assert.equal(await read(`${path}/IncomingUser1`), 'b twelve-bytes-3\n[key]\n\n')
+    assert.ok(!(await names(path)).includes('IncomingUser2'))
+    assert.equal((await driverOrTarget(ref, wanted, 'remove')).stdout, '')
+    for (const user of ['a', 'b'])
+      await driverOrTarget(ref, { OutgoingUser: [`${user} twelve-bytes-5`] }, 'report')
+    assert.equal(await read(`${path}/OutgoingUser`), 'b twelve-bytes-5\n[key]\n\n')
+    const strict = await driverOrTarget(ref, { IncomingUser: ['b twelve-bytes-4'] }, 'remove', {
+      compatibility: 'strict',
+    })
+    assert.match(strict.stdout, /FATAL: .*dynamic attribute\./s)
+  }
 })
 
 test('what is not named is ignored, reported or removed', async () => {

@@ -56,6 +56,17 @@ test('a link stays a link', () => {
   assert.equal(readFileSync(join(path, 'f'), 'latin1'), 'new')
 })
 
+test('a link that leads nowhere yet stays a link', () => {
+  const { path } = temporaryDirectory()
+  symlinkSync('second', join(path, 'first'))
+  symlinkSync(join(path, 'f'), join(path, 'second'))
+  openDestination(join(path, 'first'), run).write('new')
+  assert.deepEqual(readdirSync(path).sort(), ['f', 'first', 'second'])
+  assert.equal(readFileSync(join(path, 'f'), 'latin1'), 'new')
+  symlinkSync('loop', join(path, 'loop'))
+  assert.throws(() => openDestination(join(path, 'loop'), run), { code: 'ELOOP' })
+})
+
 test('what is no regular file is written in place', () => {
   openDestination('/dev/null', run).write('text')
   assert.ok(lstatSync('/dev/null').isCharacterDevice())

@@ -78,3 +78,9 @@ test('answers the same as data', () => {
     user: { values: ['a', 'b'], writable: true, key: true },
   })
 })
+
+test('as data accounts come without their secrets', () => {
+  assert.deepEqual(attributesFound(table({ IncomingUser: key([0, 'joe s3cret'], [1, 'ann s3cret']) }), {}), {
+    IncomingUser: { values: ['joe ********', 'ann ********'], writable: true, key: true },
+  })
+})
