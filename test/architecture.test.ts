@@ -72,10 +72,30 @@ const SHOWN_BY: Readonly<Record<string, string>> = {
   'src/iscsi/transfer.ts': 'conformance/data-in',
   'src/iscsi/wire.ts': 'conformance/data-in',
   'src/build/bundle.ts': 'e2e/readme',
+  'src/lib/file-lock.ts': 'src/daemon/pid-file',
+  'src/sysfs/protocol.ts': 'src/control/server',
+  'src/sysfs/socket.ts': 'src/control/server',
   'src/cli/classic-command.ts': 'src/cli/list-command',
   'src/cli/query/dump.ts': 'commands/scst/dump-attrs',
   'src/cli/status-table.ts': 'commands/status',
   'src/cli/sysfs-command.ts': 'commands/sysfs/read',
+}
+
+/**
+ * Shown as a whole: grammars format by format (files in, the configuration and its report out), the carriers of the tree
+ * and the daemon by a client on the other end.
+ */
+const AS_A_WHOLE: Readonly<Record<string, string>> = {
+  'src/config/ctl/': 'src/config/ctl/import',
+  'src/config/ietd/': 'src/config/ietd/ietd',
+  'src/config/import/': 'src/config/ietd/ietd',
+  'src/config/iscsi-scstd/': 'src/config/iscsi-scstd/import',
+  'src/config/lio/': 'src/config/lio/import',
+  'src/config/procfs/': 'src/config/procfs/import',
+  'src/config/tgt/': 'src/config/tgt/import',
+  'src/control/': 'src/control/server',
+  'src/daemon/': 'src/daemon/main',
+  'src/mount/': 'src/mount/mount',
 }
 
 const sources = [...typeScript('src'), ...typeScript('commands')]
@@ -143,6 +163,9 @@ function importsOf(file: string): string[] {
 
 function hasTest(file: string): boolean {
   if (SHOWN_BY[file] !== undefined) return tests.has(`test/${SHOWN_BY[file]}.test.ts`)
+  const whole = Object.keys(AS_A_WHOLE).find((folder) => file.startsWith(folder))
+  if (whole !== undefined && !tests.has(join('test', file.replace(/\.ts$/, '.test.ts'))))
+    return tests.has(`test/${AS_A_WHOLE[whole]}.test.ts`)
   return tests.has(join('test', file.replace(/\.ts$/, '.test.ts')))
 }
 
