@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Dispatcher } from '../../../src/control/dispatcher.ts'
+import { Log, type LogLine } from '../../../src/lib/log.ts'
+import type { Sysfs } from '../../../src/sysfs/sysfs.ts'
+import { filesAsTree } from '../../support/control.ts'
+import { temporaryDirectory } from '../../support/temporary.ts'
+
+const directory = temporaryDirectory()
+after(directory.remove)
+const tree = filesAsTree(join(directory.path, 'tree'), { enabled: '0\n' })
+const lines: LogLine[] = []
+const hello = { protocol: 1, name: 'scstd', version: '1', pid: 1 }
+const dispatcherOf = (sysfs: Sysfs) =>
+  new Dispatcher(sysfs, hello, new Log('scstd', (line) => lines.push(line)))
+
+const answer = async (text: string, sysfs = tree) => {
+  const answered = await dispatcherOf(sysfs).answer(text, {})
+  return answered === undefined ? undefined : JSON.parse(answered)
+}
+const READ = '{"jsonrpc":"2.0","id":1,"method":"read","params":{"path":"enabled"}}'
+
+test('a request, an array of them, and what wants no answer', async () => {
+  const result = { jsonrpc: '2.0', id: 1, result: '0\n' }
+  const notification = '{"jsonrpc":"2.0","method":"hello"}'
+  assert.deepEqual(await answer(READ), result)
+  assert.deepEqual(await answer(`[${READ},${notification}]`), [result])
+  assert.equal(await answer(notification), undefined)
+  assert.equal(await answer(`[${notification}]`), undefined)
+})
+
+test('a fault of ours is logged with its place, and the caller hears that it is ours', async () => {
+  const broken: Sysfs = Object.assign(Object.create(tree), {
+    read: () => Promise.reject(new TypeError('a fault')),
+  })
+  assert.deepEqual((await answer(READ, broken)).error, {
+    code: -32603,
+    message: 'internal error, see the log of scstd',
+  })
+  assert.match(lines.at(-1)?.text ?? '', /TypeError: a fault\n {4}at /)
+})
