@@ -97,6 +97,10 @@ isolated('agents, appliances and scripts', import.meta, () => {
       'echo "create dg" > $SYSFS/device_groups/mgmt; echo "add disk" > $SYSFS/device_groups/dg/devices/mgmt; echo "create tg" > $SYSFS/device_groups/dg/target_groups/mgmt',
     )
     await box.good('scstadmin -noprompt -set_tgrp_attr tg -dev_group dg -attributes state\\=active')
+    await box.good('scstadmin -force -write_config /etc/scst.conf > /dev/null')
+    const grouped = await box.good('cat /etc/scst.conf')
+    for (const pattern of [/^DEVICE_GROUP dg \{$/m, /^\tTARGET_GROUP tg \{$/m, /^\t\tstate active$/m])
+      assert.match(grouped, pattern)
     await box.good(
       'ls $SYSFS/devices/disk/exported; echo 0 > $SYSFS/devices/disk/block; scstadmin -noprompt -issue_lip',
     )
@@ -139,7 +143,15 @@ isolated('agents, appliances and scripts', import.meta, () => {
   test('sos: listings and a configuration on standard output', async () => {
     for (const list of ['handler', 'device', 'driver', 'target', 'dgrp', 'sessions', 'scst_attr'])
       await box.good(`scstadmin -list_${list}`)
-    assert.match(await box.good('scstadmin -write_config /dev/fd/1 | cat'), /^TARGET_DRIVER iscsi \{$/m)
+    await box.good('[ -e /dev/stdout ] || ln -s /proc/self/fd/1 /dev/stdout')
+    for (const file of ['/dev/fd/1', '/dev/stdout'])
+      assert.match(await box.good(`scstadmin -write_config ${file} | cat`), /^TARGET_DRIVER iscsi \{$/m)
+    // Its scrubbing finds accounts only in this form.
+    await box.good('echo "add_attribute IncomingUser joe joes-long-secret" > $SYSFS/targets/iscsi/mgmt')
+    assert.match(
+      await box.good('scstadmin -write_config /dev/stdout'),
+      /^\s*IncomingUser "joe joes-long-secret"$/m,
+    )
     mkdirSync('/var/lib/scst/pr', { recursive: true })
     await box.good('ls -laR /var/lib/scst/pr/')
   })
@@ -152,6 +164,18 @@ isolated('agents, appliances and scripts', import.meta, () => {
     await box.good(`scstadmin -clear_inits ${ON} -group g -noprompt`)
     const listed = await box.good(`scstadmin -list_session | awk "/${TARGET}/,/(no sessions)/"`)
     assert.match(listed, new RegExp(TARGET))
+    await box.good(
+      `scstadmin -add_lun 0 ${ON} -device disk; scstadmin -enable_target ${TARGET} -driver iscsi`,
+    )
+    await box.good('scstadmin -noprompt -set_drv_attr iscsi -attributes enabled=1')
+    const session = await Session.logIn({ port: 3260, initiator: 'iqn.2026-01.test:host', target: TARGET })
+    const live = await box.good('scstadmin -list_sessions')
+    for (const pattern of [new RegExp(`Driver/Target: iscsi/${TARGET}`), /iqn\.2026-01\.test:host/])
+      assert.match(live, pattern)
+    for (const name of ['read_io_count_kb', 'write_io_count_kb'])
+      assert.match(live, new RegExp(`^\\s*${name}\\s+\\d+\\s`, 'm'))
+    session.kill()
+    await session.connection.closed
     await box.good(`yes | scstadmin -rem_target ${TARGET} -driver iscsi`)
   })
 

@@ -36,6 +36,18 @@ HANDLER vdisk_fileio {
 \t}
 }
 
+DEVICE_GROUP targets {
+\tDEVICE store
+\tDEVICE other
+
+\tTARGET_GROUP controller_A {
+\t\tgroup_id 101
+\t\tstate active
+
+\t\tTARGET ${TARGET}
+\t}
+}
+
 TARGET_DRIVER copy_manager {
 \tTARGET copy_manager_tgt {
 \t\tLUN 0 store
@@ -130,6 +142,34 @@ isolated('TrueNAS', import.meta, () => {
     await box.good('echo 1 > $SYSFS/suspend; echo -1 > $SYSFS/suspend')
     await box.good('echo 1 > $SYSFS/async_lun_replace; echo 0 > $SYSFS/async_lun_replace')
     await box.good(RELOAD)
+  })
+
+  test('what it does when the other controller takes over', async () => {
+    const state = '$SYSFS/device_groups/targets/target_groups/controller_A/state'
+    for (const value of ['nonoptimized', 'transitioning', 'active']) {
+      await box.good(`echo ${value} > ${state}`)
+      assert.match(await box.good(`head -1 ${state}`), new RegExp(`^${value}$`, 'm'))
+    }
+    await box.good('cat $SYSFS/devices/store/cluster_mode; cat $SYSFS/devices/store/pr_state > /dev/null')
+    assert.match(await box.good(RELOAD), /Done, 0 change\(s\) made\./)
+  })
+
+  test('a changed CHAP secret is in force after one reload', async () => {
+    writeFileSync('/etc/scst.conf', CONFIGURATION.replace('joes-long-secret', 'joes-new-secret'))
+    assert.match(await box.good(RELOAD), /Done, 1 change\(s\) made\./)
+    assert.match(
+      await box.good(`cat $SYSFS/targets/iscsi/${NEIGHBOUR}/IncomingUser`),
+      /^joe joes-new-secret$/m,
+    )
+    assert.match(await box.good(RELOAD), /Done, 0 change\(s\) made\./)
+  })
+
+  test('its start script finds handlers and drivers by their first column', async () => {
+    assert.equal(
+      (await box.good("sed -n 's/^HANDLER \\([^ ]*\\) {.*/\\1/p' /etc/scst.conf")).trim(),
+      'dev_disk\nvdisk_fileio',
+    )
+    await box.good('scstadmin -config /etc/scst.conf')
   })
 
   test('clearing the iSNS server by two quote characters keeps the accounts', async () => {
