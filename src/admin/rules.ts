@@ -2,7 +2,7 @@ import type { Attributes } from '../config/configuration.ts'
 import { isSameValue } from '../config/same-value.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { numberedName } from '../sysfs/text.ts'
-import { type AttributeTable, valuesOf } from './attributes.ts'
+import { type AttributeTable, isKey, valuesOf } from './attributes.ts'
 import { counted, type Manner } from './manner.ts'
 import type { ObjectRef } from './object.ts'
 import { addDynamicAttribute, type DynamicOwner, removeDynamicAttribute } from './operation.ts'
@@ -168,7 +168,7 @@ function* unnamedValues(
   if (unnamed === 'ignore') return 0
   let changes = 0
   for (const name of [...dynamic].sort())
-    for (const value of settable(table, name) ?? []) {
+    for (const value of isReadable(table, name) ? (settable(table, name) ?? []) : []) {
       const wanted = named.flatMap(([other, text]) => (other === name ? [text] : []))
       if (wanted.some((text) => has(manner, name, [value], text))) continue
       if (unnamed === 'remove') {
@@ -181,4 +181,10 @@ function* unnamedValues(
       }
     }
   return changes
+}
+
+/** What cannot be read, as that of a target which is only planned, is no value that could be too much. */
+const isReadable = (table: AttributeTable, name: ByteString): boolean => {
+  const attribute = table.get(name)
+  return attribute !== undefined && (isKey(attribute) || attribute.value !== undefined)
 }

@@ -9,12 +9,7 @@ export type Items = Map<ByteString, Items>
  */
 export function readLenient(text: ByteString): Items {
   const lines = text.split('\n').map(unescaped)
-  return readBlock({ text: lines.join('\n'), position: 0 })
-}
-
-interface Source {
-  readonly text: ByteString
-  position: number
+  return readBlocks(lines.join('\n'))
 }
 
 /** Comments out, then every escaped character bare, so that `\#` is the only useful escape. */
@@ -24,20 +19,36 @@ export const unescaped = (line: ByteString): ByteString => withoutComment(line).
 const withoutComment = (line: ByteString): ByteString =>
   line.startsWith('#') ? '' : line.replace(/[^\\]#[^\n]*/, '')
 
-/** Up to the closing brace, which drops the text before it, or the end, which drops an unfinished line. */
-function readBlock(source: Source): Items {
-  const items: Items = new Map()
-  const { text } = source
-  let start = source.position
-  while (source.position < text.length) {
-    const character = text[source.position++]
-    if (character === '}') return items
-    if (character !== '{' && character !== '\n') continue
-    const words = wordsOf(text.slice(start, source.position - 1))
-    const below = character === '{' ? readBlock(source) : new Map()
-    addItem(items, words, below)
-    start = source.position
+/** A block that is still open, and the words before its brace. */
+interface Open {
+  readonly outer: Items
+  readonly words: readonly ByteString[]
+}
+
+/** A block ends with its brace, which drops the text before it, or with the file, which drops an unfinished line. */
+function readBlocks(text: ByteString): Items {
+  const open: Open[] = []
+  let items: Items = new Map()
+  const close = ({ outer, words }: Open) => {
+    addItem(outer, words, items)
+    items = outer
   }
+  let start = 0
+  for (const { 0: character, index } of text.matchAll(/[{}\n]/g)) {
+    const words = character === '}' ? [] : wordsOf(text.slice(start, index))
+    start = index + 1
+    if (character === '\n') {
+      addItem(items, words, new Map())
+    } else if (character === '{') {
+      open.push({ outer: items, words })
+      items = new Map()
+    } else {
+      const last = open.pop()
+      if (!last) return items
+      close(last)
+    }
+  }
+  while (open.length > 0) close(open.pop()!)
   return items
 }
 

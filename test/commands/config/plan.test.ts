@@ -49,3 +49,17 @@ test('shows accounts without their secrets', async () => {
   await close()
   directory.remove()
 })
+
+test('speaks of no accounts of a target that is still to come', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  writeFileSync(
+    file,
+    'HANDLER vdisk_nullio {\n}\nTARGET_DRIVER iscsi {\n\tTARGET iqn.a {\n\t\tIncomingUser "joe twelve-bytes"\n\t}\n}\n',
+  )
+  const { tree, close } = await liveTree()
+  const { remarks, changes } = JSON.parse((await runCommand(ConfigPlan, tree, ['--json', file])).stdout)
+  assert.deepEqual([remarks, changes.length], [[], 2])
+  await close()
+  directory.remove()
+})

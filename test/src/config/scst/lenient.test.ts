@@ -45,3 +45,10 @@ for (const [text, words] of [
 ] as const) {
   test(`words of ${JSON.stringify(text)}`, () => assert.deepEqual(wordsOf(text), words))
 }
+
+test('blocks may be nested as deep as anyone likes', () => {
+  let items = readLenient('GROUP x {\n'.repeat(100_000))
+  let depth = 0
+  for (; items.size > 0; depth += 1) items = items.get('GROUP')!.get('x')!
+  assert.equal(depth, 100_000)
+})
