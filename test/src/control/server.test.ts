@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { LONGEST_REQUEST } from '../../../src/control/json-lines.ts'
@@ -179,46 +178,4 @@ test('garbage does not harm others', async () => {
   assert.ok(await raw.receive())
   raw.close()
   assert.equal((await client.hello()).pid, process.pid)
-})
-
-test('a second server is refused with the pid of the first', async () => {
-  const second = new ControlServer(tree, { name: 'scstd', version: '1' }, silent)
-  await assert.rejects(second.listen(socket), {
-    message: `scstd (pid ${process.pid}) is already listening on ${socket}`,
-  })
-  assert.equal((await client.hello()).pid, process.pid)
-})
-
-test('a stale socket is replaced, another file is not', async () => {
-  const stale = join(directory.path, 'stale.sock')
-  const first = createServer()
-  await new Promise<void>((resolve) => first.listen(`${stale}.tmp`, resolve))
-  renameSync(`${stale}.tmp`, stale)
-  await new Promise((resolve) => first.close(resolve))
-  assert.ok(existsSync(stale))
-  const next = new ControlServer(tree, { name: 'scstd', version: '1' }, silent)
-  await next.listen(stale)
-  await next.close()
-
-  const file = join(directory.path, 'file')
-  writeFileSync(file, 'precious')
-  await assert.rejects(next.listen(file), { message: `${file} is there and is no socket` })
-  assert.equal(readFileSync(file, 'utf8'), 'precious')
-})
-
-test('of several that start at once one wins, also over a stale socket', async () => {
-  const contested = join(directory.path, 'contested.sock')
-  const stale = createServer()
-  await new Promise<void>((resolve) => stale.listen(`${contested}.tmp`, resolve))
-  renameSync(`${contested}.tmp`, contested)
-  await new Promise((resolve) => stale.close(resolve))
-  const servers = Array.from(
-    { length: 5 },
-    () => new ControlServer(tree, { name: 'scstd', version: '1' }, silent),
-  )
-  const results = await Promise.allSettled(servers.map((one) => one.listen(contested)))
-  assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
-  const sysfs = await connectSysfs(contested)
-  sysfs.close()
-  await Promise.all(servers.map((one) => one.close()))
 })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -103,28 +102,6 @@ for (const [what, code, errno] of [
     assert.equal(seen === 'ENOTSUP' ? 'EOPNOTSUPP' : seen, errno)
   })
 }
-
-const INTERRUPTED = `
-import os, signal
-def wake(*_): raise InterruptedError
-signal.signal(signal.SIGALRM, wake)
-signal.setitimer(signal.ITIMER_REAL, 0.2)
-try:
-    os.write(os.open('slow', os.O_WRONLY), b'x')
-    print('written')
-except InterruptedError:
-    print('interrupted')
-`
-
-test('a signal frees a writer that waits, and the mount serves on', { skip: unavailable }, async () => {
-  const fifo = join(root, 'slow')
-  await run('mkfifo', [fifo])
-  assert.equal(await shell(`python3 -c "${INTERRUPTED}"`), 'interrupted\n')
-  assert.equal(await shell('cat targets/iscsi/version'), '3.11\n')
-  // The write still waits for a reader.
-  await open(fifo, 'r').then((reader) => reader.close())
-  await rm(fifo)
-})
 
 test('a long listing comes whole', { skip: unavailable }, async () => {
   const files = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`many/entry-${i}`, `${i}\n`]))
