@@ -2,6 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { type Line, linesOf, span } from '../import/lines.ts'
 import type { Place, Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
+import { keywords } from './keywords.ts'
 
 export interface Word {
   readonly text: ByteString
@@ -36,7 +37,7 @@ export const parseStatements = ({ file, text }: Source): Statements => {
       comments.push(placeOf(file, parts))
       continue
     }
-    while (parts.at(-1)!.text.endsWith('\\') && i + 1 < lines.length) parts.push(lines[++i]!)
+    while (parts.at(-1)!.text.endsWith('\\') && continues(lines[i + 1])) parts.push(lines[++i]!)
     const words = parts.flatMap((part) => wordsOf(file, part))
     if (words.length === 0) {
       if (parts[0]!.text.includes('\\')) comments.push(placeOf(file, parts))
@@ -54,6 +55,12 @@ export const parseStatements = ({ file, text }: Source): Statements => {
 }
 
 const isComment = ({ text }: Line): boolean => /^[ \t]*#/.test(text)
+
+/** IET never joined lines: one that begins with a keyword is a statement to it, perhaps an account, and stays one. */
+const continues = (next: Line | undefined): boolean => {
+  const [word = ''] = next?.text.match(/[^ \t\r\v\f]+/) ?? []
+  return next !== undefined && !isComment(next) && !Object.hasOwn(keywords, lowerCase(word))
+}
 
 const placeOf = (file: ByteString, lines: readonly Line[]): Place => {
   const [first, last] = [lines[0]!, lines.at(-1)!]

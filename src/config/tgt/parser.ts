@@ -213,9 +213,9 @@ class Parser {
       this.#fault(place, 'the files of the include cannot be read')
       return
     }
-    this.#report.mapped(place, sources.length === 0 ? 'no file' : sources.map(({ file }) => file).join(', '))
+    this.#report.mapped(place, sources.length === 1 ? '1 file' : `${sources.length} files`)
     for (const source of sources) {
-      if (this.#seen.has(source.file)) this.#fault(place, `${source.file} is included already`)
+      if (this.#seen.has(source.file)) this.#fault(place, 'a file of the include is included already')
       else this.read(source, depth + 1)
     }
   }

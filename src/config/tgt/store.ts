@@ -114,7 +114,7 @@ const identityKey =
     identity.set(field, cut)
     if (field === 'id')
       return options.preserveIdentity ? mapped('naa_id') : ignored('counts only with --preserve-identity')
-    if (!isWritable(cut) || (field === 'serial' && cut.length > 20)) {
+    if (cut === '' || !isWritable(cut) || (field === 'serial' && cut.length > 20)) {
       return unsupported(`${value} does not fit ${attribute}`)
     }
     attributes.set(attribute, cut)

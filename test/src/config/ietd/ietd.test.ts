@@ -168,6 +168,11 @@ test('what IET reads otherwise than it looks', () => {
   assert.equal(written.ImmediateData, undefined)
 })
 
+test('a backslash never swallows a statement that IET obeyed', () => {
+  const imported = read('Target iqn.a:b\nLun 0 Path=/a,IOMode=wb\\\nIncomingUser joe joes-long-secret\n')
+  assert.equal(plain(target(imported, 'iqn.a:b')).IncomingUser, 'joe joes-long-secret')
+})
+
 test('a name that stands twice, differing in case, puts the target off', () => {
   const imported = read('Target iqn.a:b\nTarget iqn.A:b\nIncomingUser joe joes-long-secret\n')
   assert.deepEqual(losses(imported), ['2 rejected!', '3 rejected!'])
