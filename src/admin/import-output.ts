@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { Configuration } from '../config/configuration.ts'
 import type { Imported } from '../config/import/imported.ts'
@@ -73,7 +73,10 @@ const isEmptyHandler = (value: unknown): boolean =>
 export const writeOutput = ({ file, text }: Output): void => {
   const bytes = toBuffer(text)
   const path = toBuffer(file)
-  if (contentOf(path)?.equals(bytes)) return
+  if (contentOf(path)?.equals(bytes)) {
+    chmodSync(path, 0o600)
+    return
+  }
   const fresh = toBuffer(`${file}.${process.pid}.new`)
   const descriptor = openSync(fresh, 'wx', 0o600)
   writeSync(descriptor, bytes)
