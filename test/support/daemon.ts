@@ -30,6 +30,8 @@ export interface DaemonOptions {
   readonly portals?: readonly string[]
   /** Where its control socket shall be; default: in a directory of its own. */
   readonly socket?: string
+  /** Starts it by this program, which becomes it: the pid stays. */
+  readonly within?: readonly string[]
 }
 
 const LISTENING = /listening on \[?([^\]\s"]+?)\]?:(\d+)/g
@@ -42,7 +44,8 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
   const socket = options.socket ?? join(directory.path, 'scstd.sock')
   const portals = (options.portals ?? ['127.0.0.1:0']).flatMap((portal) => ['--portal', portal])
   const args = ['-f', '--socket', socket, ...portals, ...(options.args ?? [])]
-  const child = spawn(process.execPath, [join(REPOSITORY, 'bin/scstd.js'), ...args], {
+  const command = [...(options.within ?? []), process.execPath, join(REPOSITORY, 'bin/scstd.js'), ...args]
+  const child = spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '', SCST_PID_FILE: '', ...options.env },
   })
