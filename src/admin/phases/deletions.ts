@@ -5,7 +5,6 @@ import {
   type TargetConfiguration,
 } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import type { AttributeTable } from '../attributes.ts'
 import { counted } from '../manner.ts'
 import type { LunOwner } from '../object.ts'
 import { addLun, clearInitiators, removeGroup, removeLun } from '../operation.ts'
@@ -90,7 +89,9 @@ class TargetDeletions {
         const attributes = yield* attributesOf(section)
         const create = running.lunCreateAttributes(owner)
         const parameters = pick(attributes, (name) => create.has(name))
-        const old = yield* this.#lunAttributes(owner, lun, device)
+        const old = yield* look({ kind: 'lun', lun, ...owner })
+        if (manner.departs('equal-values') && this.#isReadOnly(device))
+          for (const each of [parameters, old]) each.delete('read_only')
         if (isDifferent(parameters, old, manner))
           changes += yield* this.#reassign(owner, lun, device, parameters)
       } else if (manner.force) {
@@ -108,15 +109,13 @@ class TargetDeletions {
     return changes
   }
 
-  /** A LUN of a read-only device is read-only by itself. */
-  *#lunAttributes(owner: LunOwner, lun: ByteString, device: ByteString): Steps<AttributeTable> {
-    const { running, manner } = this.#situation
-    const attributes = yield* look({ kind: 'lun', lun, ...owner })
-    const isReadOnly =
+  /** A LUN of a read-only device is read-only by itself, whatever is said of it. */
+  #isReadOnly(device: ByteString): boolean {
+    const { running } = this.#situation
+    return (
       running.firstLine(`devices/${device}/read_only`) === '1' ||
-      running.firstLine(`devices/${device}/type`)?.startsWith('5 ')
-    if (manner.departs('equal-values') && isReadOnly) attributes.delete('read_only')
-    return attributes
+      running.firstLine(`devices/${device}/type`)?.startsWith('5 ') === true
+    )
   }
 
   *#reassign(

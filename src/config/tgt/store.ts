@@ -110,11 +110,12 @@ const identityKey =
     length: number,
   ): Reader =>
   (value, { identity, attributes, options }) => {
+    if (value === '') return unsupported(`an empty ${attribute}`)
     const cut = value.slice(0, length)
     identity.set(field, cut)
     if (field === 'id')
       return options.preserveIdentity ? mapped('naa_id') : ignored('counts only with --preserve-identity')
-    if (cut === '' || !isWritable(cut) || (field === 'serial' && cut.length > 20)) {
+    if (!isWritable(cut) || (field === 'serial' && cut.length > 20)) {
       return unsupported(`${value} does not fit ${attribute}`)
     }
     attributes.set(attribute, cut)

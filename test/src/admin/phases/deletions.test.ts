@@ -59,6 +59,17 @@ test('a LUN of a CD-ROM is read-only by itself, which strict mode takes for a di
   )
 })
 
+test('a LUN of a read-only device may be said to be read-only, or not to be, with no difference', async () => {
+  const { tree } = liveTree()
+  const disc = (said: string) =>
+    `HANDLER vcdrom {\n\tDEVICE cd\n}\nTARGET_DRIVER iscsi {\n\tTARGET t {\nLUN 0 cd {\nread_only ${said}\n}\n}\n}\n`
+  await apply(tree, disc('1'))
+  for (const said of ['1', '0']) {
+    const { stdout } = await apply(tree, disc(said), { force: true })
+    assert.doesNotMatch(stdout, /differently/)
+  }
+})
+
 test('in strict mode a target with groups is stripped first and goes with the second run', async () => {
   const { tree, names } = liveTree()
   await apply(tree, FULL)
