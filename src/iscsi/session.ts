@@ -46,7 +46,7 @@ export class IscsiSession extends Session {
   /** Set while the session that this one replaces comes to its end. */
   #predecessor: IscsiSession | undefined
   /** Commands that wait for that end. */
-  #held: (() => void)[] = []
+  #held: { readonly run: () => void; readonly drop: () => void }[] = []
   #ending: Promise<void> | undefined
   /** Task management functions that wait for commands sent before them; no `lun`: every one. */
   #aborting: { readonly cmdSN: number; readonly lun: number | undefined }[] = []
@@ -160,9 +160,9 @@ export class IscsiSession extends Session {
     for (const lun of cleared) this.luns.get(lun)?.attend(COMMANDS_CLEARED)
   }
 
-  /** Runs a command now, or when the replaced session has ended. */
-  hold(run: () => void): void {
-    this.#held.push(run)
+  /** Runs a command when the replaced session has ended, or drops it with this one. */
+  hold(run: () => void, drop: () => void): void {
+    this.#held.push({ run, drop })
   }
 
   /** The connection is gone, or must go: tasks end without answers, the nexus is lost. Resolves when all of it is. */
@@ -207,14 +207,14 @@ export class IscsiSession extends Session {
     this.#predecessor = undefined
     const held = this.#held
     this.#held = []
-    for (const run of held) run()
+    for (const { run } of held) run()
   }
 
   async #end(reason: string, options?: { announce: boolean }): Promise<void> {
     if (this.states.can('failed')) this.states.on('failed')
     const connection = this.#connection
     connection?.close(reason, options)
-    this.#held = []
+    for (const { drop } of this.#held.splice(0)) drop()
     this.window.forget()
     await this.#predecessor?.end(reason)
     await this.#abortTasks()

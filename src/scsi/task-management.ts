@@ -53,32 +53,38 @@ export const hasTasks = (issuer: ITLNexus): boolean => issuer.lu.tasks.of(issuer
 /** QUERY ASYNCHRONOUS EVENT. */
 export const hasUnitAttention = (issuer: ITLNexus): boolean => issuer.unitAttentions.length > 0
 
-/** Aborts what is not aborted yet; `tell`: other nexuses learn of their loss (a reset tells by its own attention). */
+/**
+ * Aborts what is not aborted yet; `tell`: other nexuses learn of their loss (a reset tells by its own attention). All
+ * are marked before the first is stopped: its end may wake another, which then must end too instead of running.
+ */
 export async function abort(
   tasks: readonly Task[],
   issuer: ITLNexus | undefined,
   tell = true,
 ): Promise<void> {
-  await Promise.all(tasks.map((task) => abortOne(task, issuer, tell)))
+  const ended = Promise.all(tasks.map(whenEnded))
+  const fresh = tasks.filter((task) => !task.aborted)
+  for (const task of fresh) task.aborted = true
+  for (const task of fresh) stop(task, issuer, tell)
+  await ended
 }
 
-function abortOne(task: Task, issuer: ITLNexus | undefined, tell: boolean): Promise<void> {
+function whenEnded(task: Task): Promise<void> {
   const before = task.ended
-  const ended = new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     task.ended = () => {
       before?.()
       resolve()
     }
   })
-  if (!task.aborted) {
-    task.aborted = true
-    const { nexus } = task
-    if (nexus !== undefined && nexus !== issuer) tellOther(task, nexus, tell)
-    task.transfer.abandon?.()
-    task.onAbort?.()
-    task.start?.()
-  }
-  return ended
+}
+
+function stop(task: Task, issuer: ITLNexus | undefined, tell: boolean): void {
+  const { nexus } = task
+  if (nexus !== undefined && nexus !== issuer) tellOther(task, nexus, tell)
+  task.transfer.abandon?.()
+  task.onAbort?.()
+  task.start?.()
 }
 
 /** Control mode page, TAS (SPC-4 7.5.8). */

@@ -140,6 +140,22 @@ describe('login phase', () => {
       '0200 1→0 -',
     ],
     [
+      '§6.3: who only says again who it is goes on',
+      [
+        { csg: 1, nsg: 3, t: false, keys: WHO },
+        { csg: 1, nsg: 3, keys: WHO },
+      ],
+      '0000 1→3 T',
+    ],
+    [
+      '§6.3: who says that it is another is refused',
+      [
+        { csg: 1, nsg: 3, t: false, keys: WHO },
+        { csg: 1, nsg: 3, keys: [['InitiatorName', 'iqn.2026-01.test:other']] },
+      ],
+      '0200 1→0 -',
+    ],
+    [
       '§6.2: C bit: an empty answer until the text is complete',
       [{ csg: 1, nsg: 0, t: false, flags: 0x44, keys: [], raw: Buffer.from('InitiatorName=iqn.2026') }],
       '0000 1→0 -',

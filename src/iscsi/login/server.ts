@@ -88,7 +88,7 @@ export class LoginServer {
   #cid = 0
   #negotiation = new Negotiation()
   #chap: Chap | undefined
-  readonly #seen = new Set<string>()
+  readonly #seen = new Map<string, ByteString>()
 
   constructor(rules: LoginRules, origin: Origin) {
     this.#rules = rules
@@ -335,13 +335,18 @@ export class LoginServer {
     this.#stage = 'authentication'
   }
 
-  /** A key that comes twice in one login (RFC 7143 §6.3). */
+  /**
+   * A key that comes twice in one login (RFC 7143 §6.3). Who only says in a later request again who it is, as libiscsi
+   * does when its account was not asked for, is let be.
+   */
   #refuseRepeated(pairs: readonly Pair[]): void {
-    for (const [name] of pairs) {
+    const earlier = new Set(this.#seen.keys())
+    for (const [name, value] of pairs) {
       const key = keyNamed(name)?.toLowerCase() ?? name.toLowerCase()
       if (keyNamed(name) === undefined && !TARGET_ONLY.has(key)) continue
+      if (earlier.has(key) && IDENTITY.has(key) && this.#seen.get(key) === value) continue
       if (this.#seen.has(key)) throw new LoginError('initiator error', { reason: `${name} is offered twice` })
-      this.#seen.add(key)
+      this.#seen.set(key, value)
     }
   }
 }
@@ -360,6 +365,9 @@ export function liveSession(
   }
   return undefined
 }
+
+/** Keys that say who the login is of. */
+const IDENTITY: ReadonlySet<string> = new Set(['initiatorname', 'targetname', 'sessiontype'])
 
 /** Keys that belong to the login as a whole, and iSER's, which nobody answers. */
 const isLoginKey = (key: Key): boolean =>

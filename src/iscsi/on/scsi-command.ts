@@ -122,7 +122,10 @@ function start(connection: Connection, session: IscsiSession, transfer: Transfer
     return
   }
   if (session.reinstating && transfer.task.cdb[0] !== TEST_UNIT_READY) {
-    session.hold(() => connection.run(() => execute(connection, session, transfer)))
+    session.hold(
+      () => connection.run(() => execute(connection, session, transfer)),
+      () => transfer.drop(),
+    )
   } else execute(connection, session, transfer)
 }
 

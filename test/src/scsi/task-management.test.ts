@@ -31,6 +31,52 @@ function heldDisk(options = {}): LogicalUnit {
   return lu
 }
 
+describe('nexus loss', () => {
+  it('ends tasks that wait for one another, and runs none of them', async () => {
+    const lu = disk()
+    const nexus = initiator(lu)
+    let letGo = (): void => {}
+    const first = taskFor(nexus, '15 10 00 00 04 00', { out: Buffer.alloc(4) })
+    Object.assign(first.transfer, {
+      dataOut: () => new Promise<void>((_, reject) => (letGo = () => reject(new Error('abandoned')))),
+      abandon: () => letGo(),
+    })
+    const running = execute(first)
+    const rest = Array.from({ length: 3 }, () => {
+      const task = taskFor(nexus, '2a 00 00 00 00 00 00 00 01 00', {
+        out: Buffer.alloc(512),
+        attribute: 'ordered',
+      })
+      return { task, ended: execute(task) }
+    })
+    await nexusLoss(itl(nexus))
+    await Promise.all([running, ...rest.map(({ ended }) => ended)])
+    assert.deepEqual(
+      rest.map(({ task }) => [task.aborted, task.command !== undefined && task.status]),
+      Array.from({ length: 3 }, () => [true, STATUS.GOOD]),
+    )
+    assert.equal(itl(nexus).activeCommands, 0)
+  })
+
+  it('resolves when the end of one waiting task wakes another of the same loss', async () => {
+    const lu = disk()
+    const [nexus, other] = [initiator(lu), initiator(lu)]
+    let letGo = (): void => {}
+    const slow = taskFor(other, '2a 00 00 00 00 00 00 00 01 00', { out: Buffer.alloc(512) })
+    Object.assign(slow.transfer, { dataOut: () => new Promise<void>((resolve) => (letGo = resolve)) })
+    const running = execute(slow)
+    // MODE SELECT waits for everything before it, the WRITE for nothing but MODE SELECT.
+    const strict = taskFor(nexus, '15 10 00 00 04 00', { out: Buffer.alloc(4) })
+    const behind = taskFor(nexus, '2a 00 00 00 00 08 00 00 01 00', { out: Buffer.alloc(512) })
+    const ended = [execute(strict), execute(behind)]
+    await nexusLoss(itl(nexus))
+    await Promise.all(ended)
+    assert.deepEqual([strict.aborted, behind.aborted, itl(nexus).activeCommands], [true, true, 0])
+    letGo()
+    await running
+  })
+})
+
 describe('ABORT TASK', () => {
   it('ends a waiting task without an answer', async () => {
     const nexus = initiator(heldDisk())
