@@ -81,31 +81,38 @@ export const writeChap = (chap: Chap, report: Report, options: ImportOptions): L
     report.note(`${target.name}: switched off: CHAP is needed and nobody has an account`)
     return everybody
   }
+  writeUnion(chap, users, report, options)
+  return left
+}
+
+/** One list for all hosts of the target; with accounts that differ only where that was asked for. */
+const writeUnion = (
+  { target, acls, demo }: Chap,
+  users: readonly Account[],
+  report: Report,
+  options: ImportOptions,
+): void => {
   const distinct = [
     ...new Map(users.map((account) => [`${account.user} ${account.secret}`, account])).values(),
   ]
-  if (distinct.length > 1 && !options.chapUnion) {
-    off(
-      distinct[1]!.place,
-      'accounts differ between hosts, and SCST would take each from every host (--chap=union)',
-    )
-    return left
+  const other = distinct[1]
+  if (other && !options.chapUnion) {
+    const why = 'accounts differ between hosts, and SCST would take each from every host (--chap=union)'
+    report.rejected(other.place, why)
+    target.off.push(why)
+    return
   }
-  if (distinct.length > 1) {
-    report.lossy(
-      distinct[1]!.place,
-      undefined,
-      '--chap=union: every host may log in with every account',
-      'error',
-    )
+  if (other) {
+    const why = '--chap=union: every host may log in with every account'
+    report.lossy(other.place, undefined, why, 'error')
   }
   for (const account of users) {
     if (!distinct.includes(account) && accountFault(account.user, account.secret) === undefined) {
       report.mapped(account.place, `IncomingUser ${account.user}`)
     }
   }
-  writeAccounts(target, distinct, mutualOf(accounts, report), report)
-  return left
+  const credentials = [...acls.map((acl) => acl.credentials), ...(demo ? [demo] : [])]
+  writeAccounts(target, distinct, mutualOf(credentials, report), report)
 }
 
 const mutualOf = (accounts: readonly Credentials[], report: Report): Account | undefined => {
