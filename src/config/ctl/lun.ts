@@ -256,13 +256,9 @@ class LunReader {
       case 'scsiname':
         return set('scsi_device_name', value)
       case 'naa':
-        return nameFits(/^(?:0x)?(?:[235][0-9a-f]{15}|6[0-9a-f]{31})$/i, value)
-          ? set('naa_id', value)
-          : misfit('naa', value)
+        return NAA.test(value) ? set('naa_id', value) : misfit('naa', value)
       case 'eui':
-        return nameFits(/^(?:0x)?(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32})$/i, value)
-          ? set('eui64_id', value)
-          : misfit('eui', value)
+        return EUI.test(value) ? set('eui64_id', value) : misfit('eui', value)
       case 'file':
         return { verdict: 'ignored-by-source-too', why: 'set by the kernel itself' }
       default:
@@ -321,7 +317,8 @@ const onOff = (value: ByteString, strict: ByteString, lax: 'on' | 'off'): Outcom
   }
 }
 
-const nameFits = (pattern: RegExp, value: ByteString): boolean => pattern.test(value)
+const NAA = /^(?:0x)?(?:[235][0-9a-f]{15}|6[0-9a-f]{31})$/i
+const EUI = /^(?:0x)?(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32})$/i
 
 const misfit = (option: string, value: ByteString): Outcome => ({
   verdict: 'rejected',
