@@ -41,10 +41,10 @@ test('without an auth-group, and with rules but no type, everybody is denied', (
 
 test('names, addresses and accounts all count', () => {
   const imported = one(
-    'chap joe "joes long secret"\nchap ann anns-long-secret\n'.replace(
+    `${'chap joe "joes long secret"\nchap ann anns-long-secret\n'.replace(
       '"joes long secret"',
       'joes-long-secret',
-    ) + 'initiator-name iqn.h:a\ninitiator-portal 10.1.2.3/16\ninitiator-portal [fe80::1]',
+    )}initiator-name iqn.h:a\ninitiator-portal 10.1.2.3/16\ninitiator-portal [fe80::1]`,
   )
   assert.equal(plain(target(imported, name)).IncomingUser, 'joe joes-long-secret | ann anns-long-secret')
   assert.deepEqual([...target(imported, name).groups.get('imported')!.initiators.keys()], ['iqn.h:a'])
