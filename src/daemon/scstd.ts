@@ -81,10 +81,14 @@ export class Scstd {
   /** No new sessions, commands in flight finish, everything is on stable storage, nothing is left behind. */
   async stop(): Promise<void> {
     if (this.#iscsi) this.#iscsi.openState = 'closing'
-    await this.#portals?.close({ graceful: true })
-    await this.#mount?.unmount()
-    await this.#control.close()
-    await this.scst.close()
+    try {
+      await this.#portals?.close({ graceful: true })
+      await this.#mount?.unmount()
+      await this.#control.close()
+    } finally {
+      // Whatever failed to close, what initiators wrote is flushed.
+      await this.scst.close()
+    }
   }
 }
 

@@ -164,7 +164,10 @@ export class IscsiPortals implements ConnectionHost {
     if (target === undefined || this.driver.targets.get(target.name) !== target) {
       throw new LoginError('not found', { reason: `Target ${target?.name ?? ''} not found` })
     }
-    if (keepsSession && predecessor !== undefined) return predecessor
+    if (keepsSession && predecessor !== undefined) {
+      if (predecessor.isLive) return predecessor
+      throw new LoginError('session does not exist', { reason: 'the session ended during the login' })
+    }
     this.#sessions = (this.#sessions % 0xffff) + 1
     return new IscsiSession(target, login, connection.origin.portal, this.#sessions)
   }

@@ -45,6 +45,8 @@ export class IscsiSession extends Session {
   #connection: SessionConnection | undefined
   /** Set while the session that this one replaces comes to its end. */
   #predecessor: IscsiSession | undefined
+  /** Tasks of old connections that still come to their end. */
+  #reconnecting = 0
   /** Commands that wait for that end. */
   #held: { readonly run: () => void; readonly drop: () => void }[] = []
   #ending: Promise<void> | undefined
@@ -72,7 +74,7 @@ export class IscsiSession extends Session {
   }
 
   get reinstating(): boolean {
-    return this.#predecessor !== undefined
+    return this.#predecessor !== undefined || this.#reconnecting > 0
   }
 
   /** iSCSI, with the level that was negotiated (RFC 7144 §4.2). */
@@ -143,7 +145,10 @@ export class IscsiSession extends Session {
     this.target.openSession(this)
     const predecessor = this.#predecessor
     if (predecessor === undefined) return
-    void predecessor.end('session reinstatement').then(() => this.#begin())
+    void predecessor.end('session reinstatement').then(() => {
+      this.#predecessor = undefined
+      this.#begin()
+    })
   }
 
   /** Another connection takes the place of the present one (RFC 7143 §6.3.4); its tasks end. */
@@ -156,8 +161,11 @@ export class IscsiSession extends Session {
     this.window.forget()
     this.window.active = 0
     old?.close('connection reinstatement')
+    this.#reconnecting++
     await this.#abortTasks()
+    this.#reconnecting--
     for (const lun of cleared) this.luns.get(lun)?.attend(COMMANDS_CLEARED)
+    this.#begin()
   }
 
   /** Runs a command when the replaced session has ended, or drops it with this one. */
@@ -204,7 +212,7 @@ export class IscsiSession extends Session {
   }
 
   #begin(): void {
-    this.#predecessor = undefined
+    if (this.reinstating) return
     const held = this.#held
     this.#held = []
     for (const { run } of held) run()

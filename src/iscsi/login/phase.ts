@@ -1,4 +1,5 @@
 import { type ByteString, fromBuffer, toBuffer } from '../../lib/bytes.ts'
+import { quoted } from '../../lib/readers.ts'
 import type { Outbox } from '../outbox.ts'
 import { type Pair, parsePairs, printPairs } from '../pairs.ts'
 import { LoginRequest, LoginResponse } from '../pdu/login.ts'
@@ -156,7 +157,8 @@ export class LoginPhase {
   #log(code: number, reason: string): void {
     const { initiator, subject } = this.#server
     const status = `0x${code.toString(16).padStart(4, '0')}`
-    const line = `${refusalText(code, initiator)}: ${reason} (${subject}, status ${status})`
+    // Names come from whoever connects: none may begin a line of its own in the log.
+    const line = quoted(`${refusalText(code, initiator)}: ${reason} (${subject}, status ${status})`)
     if (code >> 8 === 1) this.#rules.log.debug(line)
     else this.#rules.log.error(line)
   }

@@ -52,9 +52,15 @@ const LEVEL_2: ReadonlyMap<number, (asked: Asked) => Outcome | Promise<Outcome>>
   [TASK_FUNCTION['QUERY ASYNC EVENT'], (asked: Asked) => query(asked, hasUnitAttention)],
 ] as const)
 
+/** Requests that a session may have waiting for commands sent before them, or for tasks to end. */
+const MAX_PENDING = 16
+
 /** Task Management Function Request (RFC 7143 §11.5). */
 export const taskManagement: RequestHandler = {
-  check: ({ pdu }) => (pdu.itt === RESERVED_TAG ? 'invalid PDU field' : undefined),
+  check({ pdu }, session) {
+    if (pdu.itt === RESERVED_TAG) return 'invalid PDU field'
+    return session.taskManagement.size >= MAX_PENDING ? 'too many immediate commands' : undefined
+  },
 
   run(connection, session) {
     if (dropsTaskManagement(session)) return
