@@ -203,6 +203,12 @@ class Parser {
   }
 
   #add(statement: Statement): void {
+    const { start, end } = statement.place.range
+    if (start.line !== end.line && /user[ \t=]/i.test(statement.value)) {
+      this.#report.secret(statement.place)
+      this.#fault(statement.place, 'a joined line swallows an account')
+      return
+    }
     this.#stack.at(-1)!.statements.push(statement)
     this.#all.push(statement)
   }
