@@ -3,6 +3,7 @@ import Table from 'cli-table3'
 import type { Import } from '../admin/import.ts'
 import { exitStatus, type Row } from '../config/import/report.ts'
 import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
+import { BORDERLESS } from './borderless.ts'
 
 /** What became of each line, as data; secrets are masked in it. */
 export interface ImportReport {
@@ -63,7 +64,7 @@ const section = (file: ByteString, rows: readonly Row[]): string => {
   if (rows.length === 0) return ''
   const table = new Table({
     head: ['line', 'verdict', 'text', 'became', 'why'].map((text) => chalk.bold(text)),
-    chars: borderless,
+    chars: BORDERLESS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   })
   table.push(...rows.map(cells))
@@ -95,16 +96,4 @@ const wrapped = (text: ByteString, width: number): string => {
     }
   }
   return lines.join('\n')
-}
-
-const borderless = {
-  ...Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
-      (place) => [place, ''],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((place) => [place, '']),
-  ),
-  middle: '  ',
 }

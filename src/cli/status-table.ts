@@ -2,6 +2,7 @@ import chalk from 'chalk'
 import Table from 'cli-table3'
 import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
 import { formatBytes } from '../lib/units.ts'
+import { BORDERLESS } from './borderless.ts'
 import type { LunStatus, SessionStatus, Status, TargetStatus } from './status.ts'
 
 /** For people: three tables, coloured on a terminal. */
@@ -60,16 +61,4 @@ function section(title: string, head: string[], rows: string[][]): string[] {
   table.push(...rows.map((row) => row.map(toUnicode)))
   const lines = table.toString().split('\n')
   return [[chalk.cyan(title), ...lines.map((line) => `  ${line.trimEnd()}`)].join('\n')]
-}
-
-const BORDERLESS = {
-  ...Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
-      (place) => [place, ''],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((place) => [place, '']),
-  ),
-  middle: '  ',
 }

@@ -115,9 +115,9 @@ function noUnitAttention(task: Task): void {
     throw checkCondition(takeAttention(nexus)!)
 }
 
-function notWriteProtected(task: Task, lu: LogicalUnit): void {
+function notWriteProtected(task: Task): void {
   if (!task.command!.writes) return
-  if (task.nexus!.readOnly || lu.modes.current.swp === 1) throw checkCondition('WRITE PROTECTED')
+  if (task.nexus!.isWriteProtected) throw checkCondition('WRITE PROTECTED')
 }
 
 const SANITIZE = 0x48

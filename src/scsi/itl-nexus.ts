@@ -34,6 +34,11 @@ export class ITLNexus {
     this.readOnly = readOnly || lu.options.readOnly
   }
 
+  /** By the mapping, by the device, or by SWP of the control mode page. */
+  get isWriteProtected(): boolean {
+    return this.readOnly || this.lu.isWriteProtected
+  }
+
   /** `execute` counts each command from `begin` to `end`. */
   begin(): void {
     this.activeCommands++

@@ -210,6 +210,11 @@ export class LogicalUnit {
     return this.modes.current.writeThrough === 1 && !this.options.nvCache
   }
 
+  /** For everybody; a mapping may add to it (`ITLNexus`). */
+  get isWriteProtected(): boolean {
+    return this.options.readOnly || this.modes.current.swp === 1
+  }
+
   /** Takes a nexus on. With its predecessor (session reinstatement) reservations move over. */
   attach(nexus: ITLNexus, predecessor?: ITLNexus): void {
     this.nexuses.add(nexus)

@@ -146,5 +146,5 @@ function segmentAt(
 
 function isReadOnlyFor(task: Task, lu: LogicalUnit): boolean {
   const own = [...task.itNexus.luns.values()].find((nexus) => nexus.lu === lu)
-  return (own?.readOnly ?? lu.options.readOnly) || lu.modes.current.swp === 1
+  return (own ?? lu).isWriteProtected
 }

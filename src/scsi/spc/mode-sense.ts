@@ -70,7 +70,7 @@ function parameters(lu: LogicalUnit, { dbd, pageControl, pageCode, subpageCode }
 
 /** Medium type and device-specific parameter: WP, and for disks DPOFUA (SBC-3 6.4.1). */
 function deviceBytes(lu: LogicalUnit, nexus: ITLNexus): [number, number] {
-  const protectedNow = nexus.readOnly || lu.modes.current.swp === 1
+  const protectedNow = nexus.isWriteProtected
   const { type } = lu.options
   return [type, (protectedNow ? 0x80 : 0) | (type === DEVICE_TYPE.DISK ? 0x10 : 0)]
 }
