@@ -51,12 +51,15 @@ const negotiated = (name: TargetKey): Parameter => {
 
 const read = (key: Key, word: ByteString): unknown => {
   if (key.kind === 'number') return numberIn(key.range, word)
-  const value = key.kind === 'boolean' ? YES_NO[word] : readDigests(word)
+  const value = key.kind === 'boolean' ? YES_NO.get(word) : readDigests(word)
   if (value === undefined) throw new Refusal('EINVAL')
   return value
 }
 
-const YES_NO: Readonly<Record<string, boolean>> = { Yes: true, No: false }
+const YES_NO: ReadonlyMap<ByteString, boolean> = new Map([
+  ['Yes', true],
+  ['No', false],
+])
 
 const numberIn = ([min, max]: Range, word: ByteString): number => {
   const number = laxNumber(word)

@@ -2,10 +2,7 @@ import type { ByteString } from './bytes.ts'
 import { Refusal } from './refusal.ts'
 import { words } from './words.ts'
 
-/**
- * How the bytes of a write become a value. Every reader fails with a `Refusal` (EINVAL unless it says otherwise) and
- * none looks behind a NUL byte.
- */
+/** How the text of a write becomes a value. Every reader fails with a `Refusal` (EINVAL unless it says otherwise). */
 export type Reader<T> = (text: ByteString) => T
 
 const invalid = (): Refusal => new Refusal('EINVAL')
@@ -16,21 +13,12 @@ const S64 = 1n << 63n
 const S32 = 1n << 31n
 
 /** Whole number of 64 bits: optional `+`, `0x` hexadecimal, leading `0` octal, else decimal, at most one newline. */
-export const unsigned: Reader<bigint> = (text) => {
-  const { value, rest } = digits(cString(text).replace(/^\+/, ''))
-  if (value >= U64) throw outOfRange()
-  if (rest !== '' && rest !== '\n') throw invalid()
-  return value
-}
+export const unsigned: Reader<bigint> = (text) => magnitude(text.replace(/^\+/, ''))
 
 /** As `unsigned`, with a sign. */
 export const signed: Reader<bigint> = (text) => {
-  const string = cString(text)
-  if (!string.startsWith('-')) return within(unsigned(string), -S64, S64)
-  const { value, rest } = digits(string.slice(1))
-  if (value > S64) throw outOfRange()
-  if (rest !== '' && rest !== '\n') throw invalid()
-  return -value
+  const value = text.startsWith('-') ? -magnitude(text.slice(1)) : unsigned(text)
+  return within(value, -S64, S64)
 }
 
 /** As `signed`, of 32 bits. */
@@ -74,36 +62,52 @@ export const wordByPrefix =
   }
 
 /** Up to the first newline, blanks kept. */
-export const line: Reader<ByteString> = (text) => cString(text).split('\n', 1)[0]!
+export const line: Reader<ByteString> = (text) => text.split('\n', 1)[0]!
 
 /** Without one newline at the end; inner ones stay. */
-export const wholeText: Reader<ByteString> = (text) => cString(text).replace(/\n$/, '')
+export const wholeText: Reader<ByteString> = (text) => text.replace(/\n$/, '')
 
-/** Groups of up to eight hex digits, separated by commas; EOVERFLOW for a processor there cannot be. */
+/** Bits in one group of a CPU mask. */
+const GROUP_BITS = 32n
+
+/**
+ * Groups of up to eight hex digits with commas or blanks between, read from the last one, as Linux reads bitmaps.
+ * EOVERFLOW for a processor there cannot be, and for a group that none could stand in.
+ */
 export const cpuMask =
   (all: bigint): Reader<bigint> =>
   (text) => {
-    const groups = line(text).split(',')
+    const groups = line(text)
+      .split(/[\s,]+/)
+      .filter((group) => group !== '')
     let mask = 0n
-    for (const group of groups) {
-      if (!/^[0-9a-fA-F]*$/.test(group) || (group === '' && groups.length > 1)) throw invalid()
-      if (group.length > 8) throw new Refusal('EOVERFLOW')
-      mask = (mask << 32n) | BigInt(`0x${group || '0'}`)
+    let shift = 0n
+    for (const group of groups.reverse()) {
+      if (all >> shift === 0n) throw new Refusal('EOVERFLOW')
+      mask |= maskGroup(group) << shift
+      shift += GROUP_BITS
     }
     if (mask > all) throw new Refusal('EOVERFLOW')
     return mask
   }
 
+const maskGroup = (group: ByteString): bigint => {
+  const [digits = ''] = /[0-9a-fA-F]*$/.exec(group)!
+  if (digits.length > 8) throw new Refusal('EOVERFLOW')
+  if (digits !== group) throw invalid()
+  return BigInt(`0x${group}`)
+}
+
 /** The first word must be `0` or `1`; what follows is ignored. */
 export const firstWordFlag: Reader<boolean> = (text) => {
-  const [word] = words(cString(text))
+  const [word] = words(text)
   if (word !== '0' && word !== '1') throw invalid()
   return word === '1'
 }
 
 /** The only word of the text (empty when there is none). */
 export const oneWord: Reader<ByteString> = (text) => {
-  const [word = '', ...more] = words(cString(text))
+  const [word = '', ...more] = words(text)
   if (more.length > 0) throw invalid()
   return word
 }
@@ -118,18 +122,13 @@ export const laxNumber: Reader<number> = (text) => {
 
 /** What C makes of a decimal number in front of the text, blanks before it skipped; undefined without digits. */
 export const leadingDecimal = (text: ByteString): bigint | undefined => {
-  const match = /^[ \t\r\n\v\f]*([+-]?\d+)/.exec(cString(text))
+  const match = /^[ \t\r\n\v\f]*([+-]?\d+)/.exec(text)
   return match ? BigInt(match[1]!) : undefined
 }
 
 /** For log lines: the text with its control characters as `\x0a`. */
 export const quoted = (text: ByteString): ByteString =>
   text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
-
-const cString = (text: ByteString): ByteString => {
-  const end = text.indexOf('\0')
-  return end === -1 ? text : text.slice(0, end)
-}
 
 const within = (value: bigint, min: bigint, end: bigint): bigint => {
   if (value < min || value >= end) throw outOfRange()
@@ -145,7 +144,11 @@ const laxDigits = (text: ByteString): { value: bigint; rest: ByteString } => {
   return { value: BigInt(decimal || 0), rest: text.slice(decimal.length) }
 }
 
-const digits = (text: ByteString): { value: bigint; rest: ByteString } => {
+/** Digits without a sign, of 64 bits: too many are said before what stands behind them. */
+const magnitude = (text: ByteString): bigint => {
   if (!/^[0-9]/.test(text)) throw invalid()
-  return laxDigits(text)
+  const { value, rest } = laxDigits(text)
+  if (value >= U64) throw outOfRange()
+  if (rest !== '' && rest !== '\n') throw invalid()
+  return value
 }

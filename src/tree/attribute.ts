@@ -13,6 +13,8 @@ export interface Attribute<T> {
   readonly show?: (object: T) => ByteString
   /** Takes one write; refuses with a `Refusal` or a system error. */
   readonly store?: (object: T, text: ByteString) => Stored
+  /** What is written is bytes, not text that a NUL byte ends. */
+  readonly binary?: boolean
 }
 
 export type Attributes<T> = Readonly<Record<ByteString, Attribute<T>>>

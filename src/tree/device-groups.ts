@@ -6,7 +6,7 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Words } from '../lib/words.ts'
 import { ALUA_STATES, type AluaState } from '../scsi/nexus.ts'
 import { type Attribute, Queued, value, valueLine, zeroOrOne } from './attribute.ts'
-import { type Directory, directory, entryName, members, subdirectories } from './directory.ts'
+import { collides, type Directory, directory, entryName, members, subdirectories } from './directory.ts'
 import { mgmt, usage } from './mgmt.ts'
 import { link } from './place.ts'
 
@@ -22,9 +22,14 @@ const required = (words: Words): ByteString => {
   return name
 }
 
-/** Names that stand for files of the directory an object would go to. */
-const unlessTaken = (name: ByteString, taken: readonly ByteString[]): ByteString => {
-  if (taken.includes(entryName(name))) throw new Refusal('EEXIST')
+/** A name that the directory it goes to shows nothing else under. */
+const free = (
+  words: Words,
+  present: ReadonlyMap<ByteString, unknown>,
+  files: readonly ByteString[] = ['mgmt'],
+): ByteString => {
+  const name = required(words)
+  if (collides(name, present, files)) throw new Refusal('EEXIST')
   return name
 }
 
@@ -48,7 +53,7 @@ const devicesMgmt = mgmt<DeviceGroup>({
       const device = group.scst.devices.get(name)
       if (device?.deviceGroup) throw new Refusal('EEXIST')
       if (!device) throw new Refusal('EINVAL')
-      unlessTaken(name, ['mgmt'])
+      if (name === 'mgmt') throw new Refusal('EEXIST')
       group.addDevice(device)
     },
     del(group, words) {
@@ -63,8 +68,8 @@ const targetGroupsMgmt = mgmt<DeviceGroup>({
   usage: CREATE_USAGE,
   firstLineOnly: true,
   verbs: {
-    create: (group, words) => void group.createTargetGroup(unlessTaken(required(words), ['mgmt'])),
-    add: (group, words) => void group.createTargetGroup(unlessTaken(required(words), ['mgmt'])),
+    create: (group, words) => void group.createTargetGroup(free(words, group.targetGroups)),
+    add: (group, words) => void group.createTargetGroup(free(words, group.targetGroups)),
     del: (group, words) => group.deleteTargetGroup(required(words)),
   },
 })
@@ -74,9 +79,8 @@ const targetsMgmt = mgmt<Placed>({
   firstLineOnly: true,
   verbs: {
     add({ group, targets }, words) {
-      const name = required(words)
+      const name = free(words, targets.members, ['mgmt', 'group_id', 'preferred', 'state'])
       if (group.holderOf(name)) throw new Refusal('EEXIST')
-      unlessTaken(name, ['mgmt', 'group_id', 'preferred', 'state'])
       targets.members.set(name, { name, target: group.scst.findTarget(name), relTgtId: 0 })
     },
     /** Wherever in the device group it is. */
@@ -186,8 +190,8 @@ export const deviceGroups: Directory<Scst> = {
       direct: true,
       firstLineOnly: true,
       verbs: {
-        create: (scst, words) => void scst.createDeviceGroup(unlessTaken(required(words), ['mgmt'])),
-        add: (scst, words) => void scst.createDeviceGroup(unlessTaken(required(words), ['mgmt'])),
+        create: (scst, words) => void scst.createDeviceGroup(free(words, scst.deviceGroups)),
+        add: (scst, words) => void scst.createDeviceGroup(free(words, scst.deviceGroups)),
         del: (scst, words) => scst.deleteDeviceGroup(required(words)),
       },
     }),

@@ -37,7 +37,7 @@ async function changePrFile(device: Device, path: ByteString): Promise<void> {
 
 async function checkPrFile(path: ByteString): Promise<void> {
   if (!path.startsWith('/')) throw new Refusal('EINVAL')
-  await stat(dirname(toBuffer(path).toString()))
+  await stat(toBuffer(dirname(path)))
   const status = await stat(toBuffer(path)).catch(() => undefined)
   if (status && !status.isFile()) throw new Refusal('EINVAL')
 }

@@ -20,6 +20,18 @@ export interface Children<T> {
 export const entryName = (name: ByteString): ByteString =>
   name.includes('/') ? name.replaceAll('/', '!') : name
 
+/** Under that name a directory would show what it already shows: one of its files, or another object. */
+export const collides = (
+  name: ByteString,
+  present: ReadonlyMap<ByteString, unknown>,
+  files: readonly ByteString[],
+): boolean => {
+  const entry = entryName(name)
+  if (files.includes(entry)) return true
+  if (!entry.includes('!')) return false
+  return [...present.keys()].some((other) => other !== name && entryName(other) === entry)
+}
+
 /** Directories that every object of the kind has. */
 export const subdirectories = <T>(
   places: Readonly<Record<ByteString, (object: T) => Place>>,

@@ -87,10 +87,10 @@ const groupingOf: Reader<Group['ioGroupingType']> = (text) => {
   }
 }
 
-const groupNumber: Reader<number> = (text) => {
+const groupNumber: Reader<bigint> = (text) => {
   try {
     const number = signed(text)
-    if (number > 0n) return Number(number)
+    if (number > 0n) return number
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }

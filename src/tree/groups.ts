@@ -5,7 +5,7 @@ import { unsigned } from '../lib/readers.ts'
 import { Refusal, refuse } from '../lib/refusal.ts'
 import type { Words } from '../lib/words.ts'
 import { type Attribute, complaining, nonZero, value, whenOn } from './attribute.ts'
-import { type Directory, directory, entryName, members, subdirectories } from './directory.ts'
+import { collides, type Directory, directory, members, subdirectories } from './directory.ts'
 import { groupAttributes } from './group-attributes.ts'
 import { initiators } from './initiators.ts'
 import { luns } from './luns.ts'
@@ -23,7 +23,7 @@ const groupsMgmt = mgmt<Target>({
       if (target.template.checksProtection) {
         refuse(target.scst.log, 'EINVAL', 'Copy Manager does not support security groups')
       }
-      if (entryName(name) === 'mgmt') throw new Refusal('EEXIST')
+      if (collides(name, target.groups, ['mgmt'])) throw new Refusal('EEXIST')
       target.createGroup(name)
     },
     del(target, words) {

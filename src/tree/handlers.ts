@@ -3,7 +3,7 @@ import { createDevice } from '../core/handlers/create.ts'
 import { deleteDevice } from '../core/handlers/remove.ts'
 import type { Scst } from '../core/scst.ts'
 import { wholeText } from '../lib/readers.ts'
-import { refuse } from '../lib/refusal.ts'
+import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
 import { type Attribute, type Attributes, fixed, Queued, value } from './attribute.ts'
 import { type Directory, directory, members } from './directory.ts'
@@ -69,9 +69,15 @@ const trace = (handler: DeviceHandler): Attribute<Managed> =>
     handler.kind === 'virtual' ? VDISK_TRACE : {},
   )
 
+/** Linux's PATH_MAX, the end of the text counted. */
+const MAX_PATH = 4096
+
 const prDumpDir: Attribute<Managed> = value({
   get: ({ handler }) => handler.prDumpDir ?? '',
-  read: wholeText,
+  read: (text) => {
+    if (text.length >= MAX_PATH) throw new Refusal('ENAMETOOLONG')
+    return wholeText(text)
+  },
   set: ({ handler }, directory) => {
     handler.prDumpDir = directory
   },

@@ -48,10 +48,13 @@ export const file = <T>(attribute: Attribute<T>, object: T): FilePlace => ({
   type: 'file',
   mode: attribute.mode,
   read: (path) => readFile(attribute, object, path),
-  write: (text) => attribute.store?.(object, text),
+  write: (text) => attribute.store?.(object, attribute.binary ? text : cString(text)),
   canWrite: () => attribute.store !== undefined,
   snapshot: (path) => snapshotFile(attribute, object, path),
 })
+
+/** SCST's C does not see what stands behind a NUL byte. */
+const cString = (text: ByteString): ByteString => text.split('\0', 1)[0]!
 
 export const link = (target: ByteString): LinkPlace => new LinkPlace(target)
 

@@ -57,22 +57,25 @@ const threads: Attribute<Scst> = value<Scst, number>({
 })
 
 /** Seconds to wait for commands in flight (0: as long as it takes); a negative number resumes. */
-const suspend: Attribute<Scst> = value<Scst, number>({
-  get: ({ suspended }) => suspended,
-  read: (text, scst) => Number(number(signed, 'kstrtoul')(text, scst)),
+const suspend: Attribute<Scst> = value<Scst, bigint>({
+  get: ({ suspended }) => BigInt(suspended),
+  read: (text, scst) => number(signed, 'kstrtoul')(text, scst),
   set: (scst, seconds): Stored => {
-    if (seconds >= 0) return suspendWithin(scst, seconds)
+    if (seconds >= 0n) return suspendWithin(scst, seconds)
     scst.log.info('SYSFS: resuming activities')
     if (!scst.resume()) scst.log.warning('Resume without suspend')
     return undefined
   },
 })
 
-async function suspendWithin(scst: Scst, seconds: number): Promise<void> {
+/** What a timer can count: longer limits end there. */
+const LONGEST_LIMIT_MS = 2 ** 31 - 1
+
+async function suspendWithin(scst: Scst, seconds: bigint): Promise<void> {
   scst.log.info(`SYSFS: suspending activities (timeout ${seconds})...`)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
-    if (seconds > 0) timer = setTimeout(resolve, Math.min(seconds * 1000, 2 ** 31 - 1), false)
+    if (seconds > 0n) timer = setTimeout(resolve, Math.min(Number(seconds) * 1000, LONGEST_LIMIT_MS), false)
   })
   const done = await Promise.race([scst.suspend().then(() => true), late])
   clearTimeout(timer)

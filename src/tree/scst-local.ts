@@ -5,7 +5,7 @@ import { unsigned } from '../lib/readers.ts'
 import { Refusal, refuse } from '../lib/refusal.ts'
 import { Words } from '../lib/words.ts'
 import { type Attribute, complaining, content, fixed, Queued, value } from './attribute.ts'
-import { type Directory, directory, members } from './directory.ts'
+import { collides, type Directory, directory, members } from './directory.ts'
 import { PARAMETERS_ARE_PAIRS, usage } from './mgmt.ts'
 import { forceClose, sessionAttributes, sessionKind } from './sessions.ts'
 import { targetAttributes, targetDirectories } from './target.ts'
@@ -23,8 +23,12 @@ const USAGE =
 
 const logOf = ({ scst, name }: ScstLocal) => scst.log.for(name)
 
+const FILES = ['mgmt', 'stats', 'trace_level', 'version']
+
 function addTarget(driver: ScstLocal, words: Words): void {
-  const target = driver.addTarget(targetName(driver, words))
+  const name = targetName(driver, words)
+  if (collides(name, driver.targets, FILES)) throw new Refusal('EFAULT')
+  const target = driver.addTarget(name)
   try {
     for (const token of words.tokens()) addInitialSession(driver, target, new Words(token))
   } catch (error) {
@@ -97,6 +101,7 @@ const session: Directory<Session> = sessionKind({
   host_no: fixed(() => -1),
   transport_id: {
     mode: 0o644,
+    binary: true,
     show: ({ transportId }) => fromBuffer(transportId),
     store: (one, text) => {
       one.transportId = new Uint8Array(toBuffer(text))

@@ -92,7 +92,8 @@ function changed(old: number, words: Words, bits: LocalBits, { log }: Scst): num
 
   function token(): number {
     const name = words.next()
-    return bits[name.toLowerCase()] ?? refuse(log, 'EINVAL', `Unknown token "${name}"`)
+    const known = name.toLowerCase()
+    return Object.hasOwn(bits, known) ? bits[known]! : refuse(log, 'EINVAL', `Unknown token "${name}"`)
   }
 
   function number(): number {

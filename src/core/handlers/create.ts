@@ -132,6 +132,7 @@ async function openStore(attempt: Attempt): Promise<BackingStore | undefined> {
   try {
     checkOptions(attempt)
     if (creation.active && filename !== undefined) await checkKind(filename, log)
+    if (RESERVED.has(attempt.name)) throw new Refusal('EEXIST')
     if (!creation.active) return undefined
     if (!handler.opensExclusively)
       return await open(attempt, (errno) => `opening ${filename} failed: ${errno}`)
@@ -147,13 +148,12 @@ async function openStore(attempt: Attempt): Promise<BackingStore | undefined> {
   }
 }
 
-function checkOptions({ scst, name, log, creation }: Attempt): void {
+function checkOptions({ scst, log, creation }: Attempt): void {
   checkProtection(scst, creation)
   if (creation.direct && !creation.async) {
     const text = 'using o_direct without setting async is not supported'
     refuse(log, 'EINVAL', `${creation.filename}: ${text}`)
   }
-  if (RESERVED.has(name)) throw new Refusal('EEXIST')
 }
 
 async function open(

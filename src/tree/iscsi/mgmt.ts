@@ -4,8 +4,7 @@ import type { IscsiTarget } from '../../iscsi/target.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { Refusal, refuse } from '../../lib/refusal.ts'
 import { Words, words } from '../../lib/words.ts'
-
-import { entryName } from '../directory.ts'
+import { collides } from '../directory.ts'
 import { mgmt, PARAMETERS_ARE_PAIRS, usage } from '../mgmt.ts'
 import { accountDirection, addAccount, baseName, deleteAccount } from './accounts.ts'
 
@@ -55,7 +54,7 @@ function setInitially(target: IscsiTarget, name: ByteString, values: readonly By
 }
 
 /** Entries of the driver's directory that a target's cannot replace. */
-const RESERVED: ReadonlySet<ByteString> = new Set([
+const RESERVED: readonly ByteString[] = [
   'enabled',
   'iSNSServer',
   'internal_portal',
@@ -65,13 +64,11 @@ const RESERVED: ReadonlySet<ByteString> = new Set([
   'open_state',
   'trace_level',
   'version',
-])
+]
 
-const mustNotCollide = ({ accounts }: IscsiDriver, name: ByteString): void => {
-  const entry = entryName(name)
-  if (RESERVED.has(entry) || accounts.incoming.has(entry) || accounts.outgoing.has(entry)) {
-    throw new Refusal('EBUSY')
-  }
+const mustNotCollide = ({ accounts, targets }: IscsiDriver, name: ByteString): void => {
+  const files = [...RESERVED, ...accounts.incoming.keys(), ...accounts.outgoing.keys()]
+  if (collides(name, targets, files)) throw new Refusal('EBUSY')
 }
 
 const namedTarget = (driver: IscsiDriver, rest: Words): IscsiTarget => {

@@ -8,9 +8,10 @@ import { type Attribute, valueLine } from '../attribute.ts'
 /** IANA's for iSCSI; it is not shown. */
 const ISCSI_PORT = 3260
 
-const TYPES: Readonly<Record<string, Redirect['type']>> = { temp: 'temp', perm: 'perm' }
-
-const SPOKEN = { temp: 'temporarily', perm: 'permanently' } as const
+const SPOKEN = { temp: 'temporarily', perm: 'permanently' } as const satisfies Record<
+  Redirect['type'],
+  string
+>
 
 /** `ADDRESS[:PORT] temp|perm`; nothing clears it. */
 export const redirect: Attribute<IscsiTarget> = {
@@ -48,7 +49,7 @@ const isNumeric = (address: ByteString): boolean =>
   isIPv4(address) || (/^\[.*\]$/.test(address) && isIPv6(address.slice(1, -1)))
 
 const parseType = (word: ByteString): Redirect['type'] => {
-  const type = TYPES[word.toLowerCase()]
-  if (!type) throw new Refusal('EINVAL')
+  const type = word.toLowerCase()
+  if (type !== 'temp' && type !== 'perm') throw new Refusal('EINVAL')
   return type
 }

@@ -49,7 +49,6 @@ reads('an unsigned number', unsigned, [
   ['-1\n', 'EINVAL'],
   ['08\n', 'EINVAL'],
   ['0x\n', 'EINVAL'],
-  ['5\0junk', 5n],
 ])
 
 reads('a signed number', signed, [
@@ -57,6 +56,8 @@ reads('a signed number', signed, [
   ['-9223372036854775808\n', -(2n ** 63n)],
   ['-9223372036854775809\n', 'ERANGE'],
   ['9223372036854775808\n', 'ERANGE'],
+  ['-18446744073709551615x\n', 'EINVAL'],
+  ['-18446744073709551616x\n', 'ERANGE'],
   ['-\n', 'EINVAL'],
   ['--5\n', 'EINVAL'],
 ])
@@ -99,6 +100,18 @@ reads('a CPU mask', cpuMask(0b11n), [
   ['1,2\n', 'EOVERFLOW'],
   ['0x1\n', 'EINVAL'],
   ['000000001', 'EOVERFLOW'],
+  [' ,3, \n', 3n],
+  ['0,3\n', 'EOVERFLOW'],
+  ['g,3\n', 'EOVERFLOW'],
+  ['3g\n', 'EINVAL'],
+  ['g12345678\n', 'EINVAL'],
+])
+
+reads('a CPU mask of more than one group', cpuMask((1n << 40n) - 1n), [
+  ['ff,00000001\n', 0xff00000001n],
+  ['ff 1\n', 0xff00000001n],
+  ['100,0\n', 'EOVERFLOW'],
+  ['0,0,1\n', 'EOVERFLOW'],
 ])
 
 reads('the daemon’s flag', firstWordFlag, [

@@ -18,6 +18,8 @@ test('commands of groups, in order', async () => {
   const rows: readonly (readonly [path: string, text: string, code: string])[] = [
     ['device_groups/mgmt', 'create dg\n', 'EEXIST'],
     ['device_groups/mgmt', 'create mgmt\n', 'EEXIST'],
+    ['device_groups/mgmt', 'create p/q\n', '0'],
+    ['device_groups/mgmt', 'create p!q\n', 'EEXIST'],
     ['device_groups/mgmt', 'add dg2\nextra', '0'],
     ['device_groups/mgmt', '\n', 'EINVAL'],
     ['device_groups/mgmt', 'del nosuch\n', 'EINVAL'],
@@ -27,6 +29,7 @@ test('commands of groups, in order', async () => {
     ['device_groups/dg2/devices/mgmt', 'del d\n', 'EINVAL'],
     [`${TG}/mgmt`, 'add a/b\n', '0'],
     [`${TG}/mgmt`, 'add a/b\n', 'EEXIST'],
+    [`${TG}/mgmt`, 'add a!b\n', 'EEXIST'],
     [`${TG}/mgmt`, 'add state\n', 'EEXIST'],
     [`${TG}/mgmt`, 'add far\n', '0'],
     [`${TG}/mgmt`, 'create x\n', 'EINVAL'],

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DirectoryNode } from '../../../src/sysfs/sysfs.ts'
 import { fixed } from '../../../src/tree/attribute.ts'
-import { type Directory, directory, listed, members, subdirectories } from '../../../src/tree/directory.ts'
+import {
+  collides,
+  type Directory,
+  directory,
+  listed,
+  members,
+  subdirectories,
+} from '../../../src/tree/directory.ts'
 import { link } from '../../../src/tree/place.ts'
 
 interface Shelf {
@@ -46,6 +53,14 @@ test('a slash in a name shows as !, and only so is it found', () => {
   assert.equal(pages('a!b'), '10\n')
   assert.equal(pages('c!d'), '20\n')
   assert.equal(pages('a/b'), undefined)
+})
+
+test('two names collide when they show as one, or as a file', () => {
+  const present = new Map([['a/b', 1]])
+  assert.equal(collides('a!b', present, []), true)
+  assert.equal(collides('a/b', present, []), false, 'the same name is no other')
+  assert.equal(collides('c', present, ['mgmt']), false)
+  assert.equal(collides('mgmt', present, ['mgmt']), true)
 })
 
 test('names of Object’s own are no entries', () => {

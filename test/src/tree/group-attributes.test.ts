@@ -16,6 +16,7 @@ test('a target shows those of its default group, a group its own', async () => {
     ['cpu_mask', 'zz\n', 'EINVAL', '0\n[key]\n'],
     ['io_grouping_type', '7\n', '0', '7\n[key]\n'],
     ['io_grouping_type', '99999999999999999999\n', 'EINVAL', '7\n[key]\n'],
+    ['io_grouping_type', '9223372036854775807\n', '0', '9223372036854775807\n[key]\n'],
     ['io_grouping_type', 'this_group_only\n', '0', 'this_group_only\n[key]\n'],
   ])
   assert.deepEqual(live.log, [

@@ -22,6 +22,7 @@ test('groups are made and deleted by name', async () => {
     ['create x\n', 'EEXIST', error('acg name x exist')],
     ['create mgmt\n', 'EEXIST'],
     ['create a/b\n', '0'],
+    ['create a!b\n', 'EEXIST'],
     ['del nosuch\n', 'EINVAL', error('Group nosuch not found')],
     ['del x\n', '0'],
   ]

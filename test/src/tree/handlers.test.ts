@@ -62,6 +62,14 @@ test('there is nothing to pass through', async () => {
   }
 })
 
+test('where dumps of reservations go', async () => {
+  await liveTree().check('handlers/dev_disk', [
+    ['pr_dump_dir', '/tmp/dumps\n', '0', '/tmp/dumps\n'],
+    ['pr_dump_dir', 'x'.repeat(4096), 'ENAMETOOLONG', '/tmp/dumps\n'],
+    ['pr_dump_dir', '\n', '0', '\n'],
+  ])
+})
+
 test('handlers of modules that are not loaded are absent', async () => {
   assert.deepEqual(await liveTree(['scst', 'scst_tape']).names('handlers'), ['dev_tape', 'dev_tape_perf'])
 })

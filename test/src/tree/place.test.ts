@@ -11,6 +11,14 @@ test('a read takes a page at most', () => {
   assert.equal(long.read('p').length, PAGE)
 })
 
+test('text ends at a NUL byte, bytes do not', async () => {
+  const taken: string[] = []
+  const store = (_: undefined, text: string) => void taken.push(text)
+  file({ mode: 0o644, store }, undefined).write('1\0x\n')
+  file({ mode: 0o644, store, binary: true }, undefined).write('1\0x\n')
+  assert.deepEqual(taken, ['1', '1\0x\n'])
+})
+
 test('rules and the system refuse by number, faults of ours stay what they are', () => {
   const code = (error: unknown) => {
     const shown = failure(error, 'p', 'write')

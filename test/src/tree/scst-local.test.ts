@@ -20,6 +20,7 @@ test('targets and sessions are made and go', async () => {
       'scst: Using security group "l" for initiator "t" (target l)',
     ],
     ['add_target l\n', 'EFAULT', 'scst: ***ERROR***: target l already exists'],
+    ['add_target stats\n', 'EFAULT', undefined],
     ['add_session nosuch s\n', 'EINVAL', 'scst_local: ***ERROR***: Target nosuch not found'],
     ['add_session l\n', 'EINVAL', 'scst_local: ***ERROR***: Session name required'],
     ['del_session l nosuch\n', 'EINVAL', 'scst_local: ***ERROR***: Session nosuch not found (target l)'],

@@ -10,6 +10,7 @@ test('trace levels are one for each module, in tokens', async () => {
   const rows: readonly (readonly [path: string, text: string, code: string, tokens: string])[] = [
     [core, 'ADD retry more\n', '0', 'out_of_mem | pid | special | mgmt | retry'],
     [core, 'add order\n', 'EINVAL', 'out_of_mem | pid | special | mgmt | retry'],
+    [core, 'add constructor\n', 'EINVAL', 'out_of_mem | pid | special | mgmt | retry'],
     [core, 'none\n', '0', ''],
     [core, 'value 0x10004\n', '0', 'line | block'],
     [core, 'value x\n', 'EINVAL', 'line | block'],

@@ -21,6 +21,9 @@ const add = async (live: LiveTree, parameters: string, handler = 'vdisk_fileio')
   return [code, live.log.at(-1)]
 }
 
+const attachFailed = (errno: number) =>
+  `scst: ***ERROR***: New device handler's vdisk_fileio attach() failed: ${errno}`
+
 const REFUSALS: readonly (readonly [parameters: string, code: string, line: string | undefined])[] = [
   ['', 'EINVAL', 'scst: ***ERROR***: Device name required'],
   ['there', 'EEXIST', undefined],
@@ -52,6 +55,8 @@ const REFUSALS: readonly (readonly [parameters: string, code: string, line: stri
     'EINVAL',
     'dev_vdisk: ***ERROR***: Write options on read only device x',
   ],
+  ['mgmt filename=/does/not/exist', 'ENOENT', attachFailed(-2)],
+  [`mgmt filename=${disk}`, 'EEXIST', attachFailed(-17)],
   ['a/b filename=/a', 'EINVAL', "scst: ***ERROR***: Dev name a/b contains illegal character '/'"],
   [
     `${'x'.repeat(65)} filename=/a`,

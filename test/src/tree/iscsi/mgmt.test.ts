@@ -24,6 +24,8 @@ test('targets are made by name, with parameters', async () => {
     ],
     ['add_target T\n', 'EEXIST'],
     ['add_target a/b,@!\n', '0'],
+    ['add_target a!b,@!\n', 'EBUSY'],
+    ['add_target A/B,@!\n', 'EEXIST'],
     [`add_target ${'x'.repeat(255)}\n`, '0'],
     [`add_target ${'x'.repeat(256)}\n`, 'EEXIST'],
     ['del_target T\n', 'ENOENT'],

@@ -13,6 +13,7 @@ test('where logins are sent instead', async () => {
     ['redirect', '1.2.3.4\n', 'EINVAL', now],
     ['redirect', '1.2.3.4 temp more\n', 'EINVAL', now],
     ['redirect', '1.2.3.4 forever\n', 'EINVAL', now],
+    ['redirect', '1.2.3.4 constructor\n', 'EINVAL', now],
     ['redirect', '1.2.3.4:0 temp\n', 'EINVAL', now],
     ['redirect', '1.2.3.4:x temp\n', 'EINVAL', now],
     ['redirect', '::1 temp\n', 'EINVAL', now],

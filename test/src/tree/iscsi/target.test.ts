@@ -30,6 +30,7 @@ test('parameters are read as the daemon does', () =>
     ['MaxSessions', '4294967296\n', '0', '0\n'],
     ['MaxBurstLength', '-1\n', 'EINVAL', '1048576\n'],
     ['InitialR2T', 'yes\n', 'EINVAL', 'No\n'],
+    ['InitialR2T', 'constructor\n', 'EINVAL', 'No\n'],
     ['InitialR2T', 'Yes\n', '0', 'Yes\n[key]\n\n'],
     ['InitialR2T', ':default:\n', '0', 'No\n'],
     ['DataDigest', 'CRC32Cx,none\n', '0', 'None,CRC32C\n[key]\n\n'],
