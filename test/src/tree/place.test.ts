@@ -14,8 +14,8 @@ test('a read takes a page at most', () => {
 test('text ends at a NUL byte, bytes do not', async () => {
   const taken: string[] = []
   const store = (_: undefined, text: string) => void taken.push(text)
-  file({ mode: 0o644, store }, undefined).write('1\0x\n')
-  file({ mode: 0o644, store, binary: true }, undefined).write('1\0x\n')
+  await file({ mode: 0o644, store }, undefined).write('1\0x\n')
+  await file({ mode: 0o644, store, binary: true }, undefined).write('1\0x\n')
   assert.deepEqual(taken, ['1', '1\0x\n'])
 })
 
