@@ -76,6 +76,8 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
   readonly #login: LoginPhase
   readonly #dataOut = DataOut.cursor()
   #dataOutOf: Transfer | undefined
+  /** Tag of the sequence that ends with the Data-Out at hand; none when it goes on. */
+  #ended = RESERVED_TAG
   #ttt = 0
   #markEnded: () => void = () => {}
   /** Resolves when nothing of it is left. */
@@ -212,6 +214,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     header.move(this.reader.bytes, at)
     const transfer = this.session.transfers.get(header.itt)
     this.#dataOutOf = transfer
+    this.#ended = header.final ? header.ttt : RESERVED_TAG
     if (transfer === undefined) return
     this.#wire.spend(dataLength)
     if (transfer.out !== undefined) {
@@ -234,6 +237,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     const transfer = this.#dataOutOf
     this.#dataOutOf = undefined
     transfer?.out?.end(digestOk)
+    this.session?.owedData.came(this.#ended)
   }
 
   headerDigestFailed(): void {

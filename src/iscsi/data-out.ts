@@ -104,6 +104,11 @@ export class DataOutPhase {
     return this.#unsolicited === undefined && this.#outstanding.length === 0
   }
 
+  /** Tags of the R2Ts whose data have not come whole. */
+  get solicited(): readonly number[] {
+    return this.#outstanding.map(({ ttt }) => ttt!)
+  }
+
   /** Immediate data, or those of the Data-Out at hand. The slab is held only while somebody needs them. */
   take(slab: Slab, at: number, length: number, offset: number): void {
     if (this.#ended || this.#failure !== undefined) return

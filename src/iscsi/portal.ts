@@ -6,7 +6,7 @@ import { Connection, type ConnectionHost } from './connection.ts'
 import type { ListeningPortal } from './discovery.ts'
 import type { IscsiDriver } from './driver.ts'
 import { IsnsRegistration } from './isns-registration.ts'
-import type { Login, Origin } from './login/server.ts'
+import { checkRoom, type Login, type Origin } from './login/server.ts'
 import { LoginError } from './login/status.ts'
 import { IscsiSession } from './session.ts'
 import { SlabPool } from './slab.ts'
@@ -160,14 +160,15 @@ export class IscsiPortals implements ConnectionHost {
   }
 
   admit(login: Login, connection: Connection): IscsiSession {
-    const { target, predecessor, keepsSession } = login
+    const { target, continues } = login
     if (target === undefined || this.driver.targets.get(target.name) !== target) {
       throw new LoginError('not found', { reason: `Target ${target?.name ?? ''} not found` })
     }
-    if (keepsSession && predecessor !== undefined) {
-      if (predecessor.isLive) return predecessor
+    if (continues !== undefined) {
+      if (continues.isLive) return continues
       throw new LoginError('session does not exist', { reason: 'the session ended during the login' })
     }
+    checkRoom(this, target, login)
     this.#sessions = (this.#sessions % 0xffff) + 1
     return new IscsiSession(target, login, connection.origin.portal, this.#sessions)
   }

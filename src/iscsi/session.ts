@@ -9,6 +9,7 @@ import { nexusLoss } from '../scsi/task-management.ts'
 import { CommandWindow } from './command-window.ts'
 import type { Agreed } from './login/negotiate.ts'
 import type { Login } from './login/server.ts'
+import { OwedData } from './owed-data.ts'
 import { sessionStates } from './session-states.ts'
 import type { IscsiTarget } from './target.ts'
 import type { Transfer } from './transfer.ts'
@@ -41,14 +42,15 @@ export class IscsiSession extends Session {
   readonly window = new CommandWindow()
   /** Commands that are not answered, by initiator task tag. */
   readonly transfers = new Map<number, Transfer>()
+  readonly owedData = new OwedData()
   readonly states = sessionStates()
   #connection: SessionConnection | undefined
-  /** Set while the session that this one replaces comes to its end. */
-  #predecessor: IscsiSession | undefined
+  /** Sessions of the same initiator port, oldest first, that this one replaces and that come to their end. */
+  #predecessors: readonly IscsiSession[] = []
   /** Tasks of old connections that still come to their end. */
   #reconnecting = 0
   /** Commands that wait for that end. */
-  #held: { readonly run: () => void; readonly drop: () => void }[] = []
+  #held: (() => void)[] = []
   #ending: Promise<void> | undefined
   /** Task management functions that wait for commands sent before them; no `lun`: every one. */
   #aborting: { readonly cmdSN: number; readonly lun: number | undefined }[] = []
@@ -65,7 +67,6 @@ export class IscsiSession extends Session {
     this.parameters = login.agreed
     this.window.limit = target.limits.queuedCommands
     this.states.on('login begins')
-    this.#predecessor = login.predecessor
   }
 
   /** Neither ended nor about to be. */
@@ -74,7 +75,7 @@ export class IscsiSession extends Session {
   }
 
   get reinstating(): boolean {
-    return this.#predecessor !== undefined || this.#reconnecting > 0
+    return this.#predecessors.length > 0 || this.#reconnecting > 0
   }
 
   /** iSCSI, with the level that was negotiated (RFC 7144 §4.2). */
@@ -111,6 +112,21 @@ export class IscsiSession extends Session {
     return false
   }
 
+  /** The tag is in use. */
+  hasTask(itt: number): boolean {
+    return this.transfers.has(itt) || this.isManaging(itt)
+  }
+
+  /**
+   * Commands that no task set knows, as they wait for their turn or only for data that are to come, end without an
+   * answer. Answers the commands themselves, those that run among them.
+   */
+  dropWaiting(covers: (transfer: Transfer) => boolean = () => true): readonly Transfer[] {
+    const covered = [...this.transfers.values()].filter(covers)
+    for (const transfer of covered) if (!transfer.isRunning) transfer.drop()
+    return covered
+  }
+
   /** A task management function covers the command, which came behind it although it was sent before. */
   isAborting(transfer: Transfer): boolean {
     if (this.#aborting.length === 0 || transfer.immediate) return false
@@ -139,14 +155,18 @@ export class IscsiSession extends Session {
     return this.#connection === connection ? this.end(reason) : Promise.resolve()
   }
 
+  /**
+   * The initiator port has one session (RFC 7143 §4.4.3). Which ones this replaces shows only now: another login of the
+   * same port may have succeeded in the meantime, and a lost session may still wait for its tasks.
+   */
   #open(connection: SessionConnection): void {
     this.#connection = connection
     this.states.on('login succeeds')
+    this.#predecessors = sessionsOf(this.iscsiTarget, this.initiatorName, this.isid)
     this.target.openSession(this)
-    const predecessor = this.#predecessor
-    if (predecessor === undefined) return
-    void predecessor.end('session reinstatement').then(() => {
-      this.#predecessor = undefined
+    if (!this.reinstating) return
+    void Promise.all(this.#predecessors.map((each) => each.end('session reinstatement'))).then(() => {
+      this.#predecessors = []
       this.#begin()
     })
   }
@@ -156,9 +176,10 @@ export class IscsiSession extends Session {
     const old = this.#connection
     this.#connection = connection
     this.parameters = agreed
-    const cleared = new Set([...this.transfers.values()].map(({ lun }) => lun))
+    const cleared = new Set(this.dropWaiting().map(({ lun }) => lun))
     this.transfers.clear()
     this.window.forget()
+    this.owedData.forget()
     this.window.active = 0
     old?.close('connection reinstatement')
     this.#reconnecting++
@@ -168,9 +189,9 @@ export class IscsiSession extends Session {
     this.#begin()
   }
 
-  /** Runs a command when the replaced session has ended, or drops it with this one. */
-  hold(run: () => void, drop: () => void): void {
-    this.#held.push({ run, drop })
+  /** Runs a command when the replaced session has ended. */
+  hold(run: () => void): void {
+    this.#held.push(run)
   }
 
   /** The connection is gone, or must go: tasks end without answers, the nexus is lost. Resolves when all of it is. */
@@ -191,7 +212,7 @@ export class IscsiSession extends Session {
   override addLun(lun: Lun): void {
     const nexus = new LunNexus(this, lun)
     this.luns.set(lun.number, nexus)
-    nexus.lu.attach(nexus, this.#predecessor?.luns.get(lun.number))
+    nexus.lu.attach(nexus, this.#predecessors.at(-1)?.luns.get(lun.number))
   }
 
   /** An event as asynchronous message instead of a unit attention, as SCST does unless `aen_disabled` is set. */
@@ -215,16 +236,18 @@ export class IscsiSession extends Session {
     if (this.reinstating) return
     const held = this.#held
     this.#held = []
-    for (const { run } of held) run()
+    for (const run of held) run()
   }
 
   async #end(reason: string, options?: { announce: boolean }): Promise<void> {
     if (this.states.can('failed')) this.states.on('failed')
     const connection = this.#connection
     connection?.close(reason, options)
-    for (const { drop } of this.#held.splice(0)) drop()
+    this.dropWaiting()
+    this.#held = []
     this.window.forget()
-    await this.#predecessor?.end(reason)
+    this.owedData.forget()
+    await Promise.all(this.#predecessors.map((each) => each.end(reason)))
     await this.#abortTasks()
     this.target.closeSession(this)
     this.#connection = undefined
@@ -242,6 +265,15 @@ export class IscsiSession extends Session {
     await Promise.all(nexuses.map((nexus) => nexusLoss(nexus)))
   }
 }
+
+/** The sessions that an initiator port has at the target, oldest first: one, and those that come to their end. */
+export const sessionsOf = (target: IscsiTarget, initiator: ByteString, isid: Uint8Array): IscsiSession[] =>
+  [...target.sessions.values()].filter(
+    (session): session is IscsiSession =>
+      session instanceof IscsiSession &&
+      session.initiatorName === initiator &&
+      Buffer.compare(session.isid, isid) === 0,
+  )
 
 /** UNIT ATTENTION, SOME COMMANDS CLEARED BY ISCSI PROTOCOL EVENT (RFC 7143 §11.14.5). */
 const COMMANDS_CLEARED: SenseCode = { key: 6, asc: 0x47, ascq: 0x7f }

@@ -23,7 +23,7 @@ export function watch(connection: Connection, patience: Patience): void {
 
 function watchLogin(connection: Connection, { loginTimeout }: Patience): void {
   if (since(connection, connection.accepted) < loginTimeout) return
-  connection.log.info(`Login of ${connection.name} not finished in ${loginTimeout} s`)
+  connection.log.warning(`Login of ${connection.name} not finished in ${loginTimeout} s`)
   connection.close('login timeout')
 }
 

@@ -40,6 +40,10 @@ export class Transfer implements DataTransfer {
   task!: Task
   /** The initiator broke a rule: the command ends with this, whatever else becomes of it. */
   fault: SenseCode | undefined
+  /** The device server has it: who aborts it waits until it has ended there. */
+  isRunning = false
+  /** It is not answered, now or later. */
+  isDropped = false
   #in: DataInPhase | undefined
   readonly #host: TransferHost
 
@@ -82,6 +86,7 @@ export class Transfer implements DataTransfer {
 
   /** The device server has answered. The initiator's data come first (RFC 7143 §11.4.2). */
   finish(): void {
+    this.isRunning = false
     const { out } = this
     if (this.task.aborted || out === undefined || out.isComplete) {
       this.#answer()
@@ -103,6 +108,7 @@ export class Transfer implements DataTransfer {
 
   /** No answer is sent, now or later. */
   drop(): void {
+    this.isDropped = true
     this.#in?.drop()
     this.out?.close()
     if (this.out !== undefined) this.out.complete = undefined

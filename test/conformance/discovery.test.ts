@@ -145,6 +145,25 @@ describe('SendTargets', () => {
     initiator.close()
   })
 
+  const repeated: readonly [what: string, keys: readonly (readonly [string, string])[]][] = [
+    ['SendTargets, which costs a list each time', Array.from({ length: 300 }, () => ['SendTargets', 'All'])],
+    [
+      'a key that nobody knows',
+      [
+        ['Foo', '1'],
+        ['Foo', '2'],
+      ],
+    ],
+  ]
+  for (const [what, keys] of repeated) {
+    it(`RFC 7143 §6.4: the same key again in one sequence: Reject 0x04: ${what}`, async () => {
+      const initiator = await discover()
+      initiator.text(keys)
+      assert.equal((await initiator.receive('Reject')).u8(2), 0x04)
+      initiator.close()
+    })
+  }
+
   it('RFC 7143 §4.3: anything but text and logout is rejected', async () => {
     const initiator = await discover()
     initiator.command({ cdb: '00' })
@@ -207,6 +226,17 @@ describe('text in a normal session', () => {
     assert.equal((await initiator.receive('Reject')).u8(2), 0x04)
     initiator.nopOut({ data: Buffer.alloc(1000) })
     assert.equal((await initiator.receive('NOP-In')).data.length, 1000)
+    initiator.close()
+  })
+
+  it('RFC 7143 §6.4: a key again in a later request of the sequence: Reject 0x04', async () => {
+    const initiator = await logIn()
+    initiator.request({ opcode: 0x04, flags: 0, data: Buffer.from('MaxRecvDataSegmentLength=512\0') })
+    const open = await initiator.receive('Text Response')
+    initiator.text([['MaxRecvDataSegmentLength', '1024']], { words: { 20: open.ttt } })
+    assert.equal((await initiator.receive('Reject')).u8(2), 0x04)
+    initiator.text([['MaxRecvDataSegmentLength', '2048']])
+    assert.equal(text(await initiator.receive('Text Response')), '', 'the next sequence is a new one')
     initiator.close()
   })
 

@@ -279,17 +279,6 @@ describe('login phase', () => {
     )
     await target.set('alias', '\n')
   })
-
-  it('every refusal leaves one line: who, from where, to what, why', async () => {
-    target.log.length = 0
-    await play({ keys: [WHO[0]!, ['TargetName', 'iqn.nowhere']] })
-    const lines = target.log.filter((each) => each.includes('ERROR'))
-    assert.equal(lines.length, 1)
-    assert.match(
-      lines[0]!,
-      /Initiator iqn\.2026-01\.test:initiator login rejected: Target iqn\.nowhere not found \(127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+, status 0x0203\)/,
-    )
-  })
 })
 
 describe('operational negotiation', () => {

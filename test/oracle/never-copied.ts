@@ -118,6 +118,11 @@ const DEPARTURES: readonly Departure[] = [
     holds: (login) => value(login, 'SessionType') !== 'Discovery' && login.steps.some((s) => 'text' in s),
   },
   {
+    name: 'a key twice in one text',
+    holds: ({ steps }) =>
+      steps.some((s) => 'text' in s && new Set(s.text.map(([key]) => key)).size < s.text.length),
+  },
+  {
     name: 'D15 DefaultTime2Wait',
     holds: (login) =>
       Number(value(login, 'DefaultTime2Wait')) >= 1 && Number(value(login, 'DefaultTime2Wait')) <= 3600,

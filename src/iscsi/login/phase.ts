@@ -64,7 +64,7 @@ export class LoginPhase {
       return GOING_ON
     } catch (error) {
       if (error instanceof LoginError) this.#refuse(request, error)
-      else if (error instanceof LoginDropped) this.#rules.log.info(error.message)
+      else if (error instanceof LoginDropped) this.#logDropped(error.message)
       else throw error
       return REFUSED
     }
@@ -152,6 +152,11 @@ export class LoginPhase {
     })
     const keys: Pair[] = detail.targetAddress === undefined ? [] : [['TargetAddress', detail.targetAddress]]
     this.#outbox.sendUnnumbered(response, toBuffer(printPairs(keys)))
+  }
+
+  #logDropped(reason: string): void {
+    const { initiator, subject } = this.#server
+    this.#rules.log.warning(quoted(`${reason}: initiator ${initiator} (${subject})`))
   }
 
   #log(code: number, reason: string): void {

@@ -4,7 +4,7 @@ import type { Log } from '../../lib/log.ts'
 import type { Access } from '../access.ts'
 import type { IscsiDriver } from '../driver.ts'
 import { firstValue, type Pair } from '../pairs.ts'
-import { IscsiSession } from '../session.ts'
+import { type IscsiSession, sessionsOf } from '../session.ts'
 import type { IscsiTarget } from '../target.ts'
 import { Chap } from './chap.ts'
 import { KEYS, type Key } from './keys.ts'
@@ -57,9 +57,8 @@ export interface Login {
   readonly alias: ByteString | undefined
   /** undefined: a discovery session. */
   readonly target: IscsiTarget | undefined
-  /** The session that this login replaces, or whose connection it replaces (`keepsSession`). */
-  readonly predecessor: IscsiSession | undefined
-  readonly keepsSession: boolean
+  /** The session whose connection this login replaces. */
+  readonly continues: IscsiSession | undefined
   readonly isid: Uint8Array
   readonly cid: number
   readonly agreed: Agreed
@@ -82,8 +81,7 @@ export class LoginServer {
   #initiator = ''
   #alias: ByteString | undefined
   #target: IscsiTarget | undefined
-  #predecessor: IscsiSession | undefined
-  #keepsSession = false
+  #continues: IscsiSession | undefined
   #isid: Uint8Array = new Uint8Array(6)
   #cid = 0
   #negotiation = new Negotiation()
@@ -111,8 +109,7 @@ export class LoginServer {
       initiator: this.#initiator,
       alias: this.#alias,
       target: this.#target,
-      predecessor: this.#predecessor,
-      keepsSession: this.#keepsSession,
+      continues: this.#continues,
       isid: this.#isid,
       cid: this.#cid,
       agreed: this.#negotiation.agreed(),
@@ -205,8 +202,7 @@ export class LoginServer {
     this.#target = target
     this.#negotiation = new Negotiation(target.parameters)
     this.#admit(target)
-    this.#findPredecessor(target, step)
-    this.#checkRoom(target)
+    this.#findSession(target, step)
     return target.alias === '' ? [tag] : [['TargetAlias', target.alias], tag]
   }
 
@@ -248,16 +244,18 @@ export class LoginServer {
     throw new LoginError(status, { reason: `redirected to ${targetAddress}`, targetAddress })
   }
 
-  /** Which session or connection this login replaces (RFC 7143 §6.3.1, §6.3.4, §6.3.5). */
-  #findPredecessor(target: IscsiTarget, { tsih, cid }: LoginStep): void {
-    const session = liveSession(target, this.#initiator, this.#isid)
+  /** Whether this login goes on with a session, begins one or replaces one (RFC 7143 §6.3.1, §6.3.4, §6.3.5). */
+  #findSession(target: IscsiTarget, { tsih, cid }: LoginStep): void {
+    if (tsih === 0) {
+      checkRoom(this.#rules, target, this.login)
+      return
+    }
+    const sessions = sessionsOf(target, this.#initiator, this.#isid)
+    const session = sessions.find(({ isLive }) => isLive)
     if (session === undefined) {
-      if (tsih === 0) return
       const reason = `Requested TSIH not 0 (TSIH ${tsih}, tid ${target.tid}, initiator ${this.#initiator})`
       throw new LoginError('session does not exist', { reason })
     }
-    this.#predecessor = session
-    if (tsih === 0) return
     if (tsih !== session.tsih) {
       const reason = `TSIH for existing session sid 0x${session.sid}) doesn't match (${tsih})`
       throw new LoginError('session does not exist', { reason })
@@ -266,17 +264,7 @@ export class LoginServer {
       const reason = `Only a single connection supported (initiator ${this.#initiator})`
       throw new LoginError('too many connections', { reason })
     }
-    this.#keepsSession = true
-  }
-
-  #checkRoom(target: IscsiTarget): void {
-    if (this.#predecessor !== undefined) return
-    const { maxSessions } = target.limits
-    if (maxSessions > 0 && target.sessions.size >= maxSessions) {
-      const reason = `Initiator ${this.#initiator} not allowed to connect to target ${target.name} - max sessions limit reached (${maxSessions})`
-      throw new LoginError('out of resources', { reason })
-    }
-    if (!this.#rules.hasRoom) throw new LoginError('out of resources', { reason: 'too many sessions' })
+    this.#continues = session
   }
 
   get #accounts() {
@@ -351,19 +339,19 @@ export class LoginServer {
   }
 }
 
-/** The session that an initiator port has at the target, the newest one. */
-export function liveSession(
+/** A session more must fit, unless the initiator port has one that it replaces. Asked when a login begins and ends. */
+export function checkRoom(
+  { hasRoom }: Pick<LoginRules, 'hasRoom'>,
   target: IscsiTarget,
-  initiator: ByteString,
-  isid: Uint8Array,
-): IscsiSession | undefined {
-  for (const session of target.sessions.values()) {
-    if (!(session instanceof IscsiSession)) continue
-    if (session.initiatorName === initiator && session.isLive && Buffer.compare(session.isid, isid) === 0) {
-      return session
-    }
+  { initiator, isid }: Pick<Login, 'initiator' | 'isid'>,
+): void {
+  if (sessionsOf(target, initiator, isid).length > 0) return
+  const { maxSessions } = target.limits
+  if (maxSessions > 0 && target.sessions.size >= maxSessions) {
+    const reason = `Initiator ${initiator} not allowed to connect to target ${target.name} - max sessions limit reached (${maxSessions})`
+    throw new LoginError('out of resources', { reason })
   }
-  return undefined
+  if (!hasRoom) throw new LoginError('out of resources', { reason: 'too many sessions' })
 }
 
 /** Keys that say who the login is of. */

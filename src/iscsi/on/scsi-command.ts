@@ -30,7 +30,7 @@ export const scsiCommand: RequestHandler = {
     header.move(pdu.bytes, pdu.at)
     if (header.itt === RESERVED_TAG) return 'invalid PDU field'
     if (header.attr >= ATTRIBUTES.length) return 'protocol error'
-    if (session.transfers.has(header.itt)) return 'task in progress'
+    if (session.hasTask(header.itt)) return 'task in progress'
     if (header.immediate && session.immediateCommands >= MAX_IMMEDIATE) return 'too many immediate commands'
     return pdu.ahsLength === 0 ? undefined : checkAhs(connection)
   },
@@ -122,25 +122,28 @@ function start(connection: Connection, session: IscsiSession, transfer: Transfer
     return
   }
   if (session.reinstating && transfer.task.cdb[0] !== TEST_UNIT_READY) {
-    session.hold(
-      () => connection.run(() => execute(connection, session, transfer)),
-      () => transfer.drop(),
-    )
+    session.hold(() => connection.run(() => execute(connection, session, transfer)))
   } else execute(connection, session, transfer)
 }
 
 function execute(connection: Connection, session: IscsiSession, transfer: Transfer): void {
+  // Aborted while it waited for its turn.
+  if (transfer.isDropped) return
   if (transfer.fault !== undefined) {
     transfer.finish()
     return
   }
+  transfer.isRunning = true
   const answered = dispatch(session, transfer.task)
   if (answered === true) {
     transfer.finish()
     return
   }
   // A command that fell into a black hole stays unanswered, and counts in the window.
-  if (answered === false) return
+  if (answered === false) {
+    transfer.isRunning = false
+    return
+  }
   transfer.setAside()
   answered
     .then((answers) => {

@@ -22,6 +22,7 @@ import {
 } from '../pdu/task-management.ts'
 import type { RequestHandler } from '../request.ts'
 import { IscsiSession } from '../session.ts'
+import type { Transfer } from '../transfer.ts'
 
 type Request = ReturnType<typeof TaskManagementRequest.view>
 type Outcome = keyof typeof TASK_RESPONSE
@@ -55,10 +56,14 @@ const LEVEL_2: ReadonlyMap<number, (asked: Asked) => Outcome | Promise<Outcome>>
 /** Requests that a session may have waiting for commands sent before them, or for tasks to end. */
 const MAX_PENDING = 16
 
+/** So long are the data of aborted writes waited for, in seconds. */
+const MAX_PATIENCE = 10
+
 /** Task Management Function Request (RFC 7143 §11.5). */
 export const taskManagement: RequestHandler = {
   check({ pdu }, session) {
     if (pdu.itt === RESERVED_TAG) return 'invalid PDU field'
+    if (session.hasTask(pdu.itt)) return 'task in progress'
     return session.taskManagement.size >= MAX_PENDING ? 'too many immediate commands' : undefined
   },
 
@@ -117,7 +122,8 @@ async function abortOne({ connection, session, request }: Asked): Promise<Outcom
   const isSentBefore = transfer.immediate || serialLess(transfer.cmdSN, cmdSN)
   const lun = lunAt(request.bytes, 8)
   if (lun !== transfer.lun || refCmdSN !== expected || !isSentBefore) return 'rejected'
-  await abortTask(transfer.task)
+  if (transfer.isRunning) await abortTask(transfer.task)
+  else transfer.drop()
   return 'complete'
 }
 
@@ -127,22 +133,37 @@ function countAsReceived(connection: Connection, cmdSN: number): void {
   connection.window.runKept()
 }
 
-async function clearLun(
-  { session, request, lun, nexus }: Asked,
-  clear: (nexus: ITLNexus) => Promise<void>,
-): Promise<Outcome> {
+async function clearLun(asked: Asked, clear: (nexus: ITLNexus) => Promise<void>): Promise<Outcome> {
+  const { session, request, lun, nexus } = asked
   if (nexus === undefined) return 'LUN does not exist'
-  const earlier = session.abortEarlier(request.cmdSN, lun)
-  await clear(nexus)
-  await earlier
+  const owed = owedData(asked, (transfer) => transfer.lun === lun)
+  await Promise.all([clear(nexus), session.abortEarlier(request.cmdSN, lun), owed])
   return 'complete'
 }
 
-async function resetTarget({ session, request }: Asked): Promise<Outcome> {
-  const earlier = session.abortEarlier(request.cmdSN)
-  await targetReset(session)
-  await earlier
+async function resetTarget(asked: Asked): Promise<Outcome> {
+  const { session, request } = asked
+  const owed = owedData(asked, () => true)
+  await Promise.all([targetReset(session), session.abortEarlier(request.cmdSN), owed])
   return 'complete'
+}
+
+/**
+ * The data that the issuer was asked for and still owes (RFC 7143 §4.2.3.3 a). One that does not send them, as Linux
+ * with FastAbort, waits in vain for so long as with SCST.
+ */
+async function owedData(
+  { connection, session, request }: Asked,
+  covers: (transfer: Transfer) => boolean,
+): Promise<void> {
+  const isSentBefore = ({ immediate, cmdSN }: Transfer) => immediate || serialLess(cmdSN, request.cmdSN)
+  const covered = session.dropWaiting((transfer) => isSentBefore(transfer) && covers(transfer))
+  const tags = covered.flatMap(({ out }) => out?.solicited ?? [])
+  const patience = Math.min(session.iscsiTarget.limits.rspTimeout, MAX_PATIENCE)
+  if (await session.owedData.wait(tags, patience * 1000)) return
+  connection.log.error(
+    `${connection.name} did not send within ${patience} s the data of aborted commands that it was asked for`,
+  )
 }
 
 function queryTask({ session, request }: Asked): Outcome {

@@ -16,6 +16,8 @@ export class TextExchange {
   /** Pieces of the answer that the initiator has not fetched, and the tag it fetches them with. */
   rest: ByteString[] = []
   ttt = RESERVED_TAG
+  /** Keys that came in it. */
+  readonly seen = new Set<ByteString>()
   /** Takes effect when the exchange ends (RFC 7143 §6.4). */
   effect: (() => void) | undefined
 
@@ -57,7 +59,7 @@ function isExpected({ textExchange, log }: Connection, ttt: number): boolean {
   return false
 }
 
-function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pair[] | undefined): void {
+function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pair[]): void {
   const { pdu, textExchange } = connection
   const request = TextRequest.view(pdu.bytes, pdu.at)
   if (request.ttt === RESERVED_TAG) textExchange.reset()
@@ -78,15 +80,21 @@ function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pa
     return
   }
   const pairs = parsePairs(whole)
-  const answers = answer(pairs)
-  if (answers === undefined) {
+  if (repeatsKey(textExchange, pairs)) {
     textExchange.reset()
     connection.reject('protocol error')
     return
   }
   const limit = Math.min(connection.limits.MaxXmitDataSegmentLength, MAX_SEGMENT)
-  textExchange.rest = pieces(printPairs(answers), limit)
+  textExchange.rest = pieces(printPairs(answer(pairs)), limit)
   respond(connection, request)
+}
+
+/** A key may come once in a sequence (RFC 7143 §6.4). */
+function repeatsKey({ seen }: TextExchange, pairs: readonly Pair[]): boolean {
+  const before = seen.size
+  for (const [key] of pairs) seen.add(keyNamed(key) ?? key)
+  return seen.size < before + pairs.length
 }
 
 /** The next piece. An open request (F=0) gets an open answer, and so does one that has more to fetch. */
@@ -127,14 +135,7 @@ function sendTargets(connection: Connection, only: ByteString | undefined): Pair
   )
 }
 
-/** undefined: a key came twice, which is a protocol error (RFC 7143 §6.4). */
-function answerInSession(
-  connection: Connection,
-  session: IscsiSession,
-  pairs: readonly Pair[],
-): Pair[] | undefined {
-  const names = pairs.map(([key]) => key)
-  if (new Set(names).size < names.length) return undefined
+function answerInSession(connection: Connection, session: IscsiSession, pairs: readonly Pair[]): Pair[] {
   return pairs.flatMap(([key, value]): Pair[] => {
     if (key === 'SendTargets') return ownTarget(connection, session, value)
     const known = keyNamed(key)

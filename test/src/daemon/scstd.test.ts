@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Scstd } from '../../../src/daemon/scstd.ts'
+import { readSettings } from '../../../src/daemon/settings.ts'
+import { Log } from '../../../src/lib/log.ts'
 import { own, scstd } from '../../support/background.ts'
 import { startDaemon } from '../../support/daemon.ts'
 import { run } from '../../support/programs.ts'
@@ -50,4 +53,28 @@ test('the mount goes with the daemon, and a killed one leaves none', {
   assert.match(stderr, /write error: Invalid argument/)
   assert.equal(await next.stop(), 0)
   assert.match((await cat()).stderr, /No such file/)
+})
+
+test('what initiators wrote is flushed and closed, whatever else fails to stop', async () => {
+  const lines = new EventEmitter()
+  let isFull = false
+  const log = new Log('scstd', ({ text }) => {
+    if (isFull) throw new Error('ENOSPC: the log is full')
+    lines.emit(text.split(' ', 1)[0]!, text)
+  })
+  const listening = once(lines, 'listening')
+  const texts = { socket: [own().socket], portal: ['127.0.0.1:0'], state_directory: [join(path, 'state')] }
+  const daemon = await Scstd.start(readSettings(texts, {}), 'test', log)
+  await daemon.tree.write('handlers/vdisk_nullio/mgmt', 'add_device disk1')
+  await daemon.tree.write('targets/iscsi/enabled', '1')
+  const [line] = await listening
+  const accepted = once(lines, 'Connect')
+  const visitor = connect(Number(/:(\d+)$/.exec(line)![1]), '127.0.0.1')
+  await accepted
+  const { lu } = daemon.scst.devices.get('disk1')!
+  assert.notEqual(lu.store, undefined)
+  isFull = true
+  await assert.rejects(daemon.stop(), /the log is full/)
+  assert.equal(lu.store, undefined)
+  visitor.destroy()
 })

@@ -36,4 +36,14 @@ describe('the parameter list of EXTENDED COPY', () => {
     ] as const)
       assert.equal(await copy(nexus, list), expected, what)
   })
+
+  it('copies to no unit that is write protected, be it by the software write protect bit', async () => {
+    const [one, two] = [await named('one'), await named('two')]
+    const nexus = initiator(one, two)
+    const list = copyList([target(one), target(two)], [segment({ blocks: 1, from: 0, to: 0 })])
+    two.modes.current.swp = 1
+    assert.equal(await copy(nexus, list), 'a/00/00')
+    two.modes.current.swp = 0
+    assert.equal(await copy(nexus, list), 'GOOD')
+  })
 })
