@@ -18,8 +18,10 @@ export interface BackingStore {
   writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void>
   /** Everything written before is on stable storage when it answers. An earlier failed flush stays an error. */
   flush(): void | Promise<void>
-  /** Gives the range back; later reads see zeros. */
+  /** Gives the range back; a block device may read as anything afterwards. */
   discard?(offset: number, length: number): void | Promise<void>
+  /** Later reads of the range see zeros; it is given back where that is sure to be so. */
+  zero(offset: number, length: number): void | Promise<void>
   /** Where the run of mapped or deallocated bytes that holds `offset` ends. */
   runAt?(offset: number): { readonly mapped: boolean; readonly end: number }
   /** Looks the real size up again and answers it. */

@@ -22,6 +22,10 @@ function passes(nexus: ITLNexus | undefined, lu: LogicalUnit, access: () => stri
   return access().includes(type === 1 || type === 5 || type === 7 ? 'W' : 'X')
 }
 
+/** As a READ of that nexus would be treated. */
+export const mayRead = (nexus: ITLNexus | undefined, lu: LogicalUnit): void =>
+  checkReservation(nexus, lu, () => 'W')
+
 /** As a WRITE of that nexus would be treated. */
 export const mayWrite = (nexus: ITLNexus | undefined, lu: LogicalUnit): void =>
   checkReservation(nexus, lu, () => '')

@@ -126,7 +126,7 @@ export class TaskSet {
   }
 
   #mayStart(task: Task): boolean {
-    if (this.#holds > 0) return false
+    if (this.#holds > 0 && !task.isPart) return false
     for (let other = task.older; other !== undefined; other = other.older)
       if (this.#waitsForOlder(task, other)) return false
     for (let other = task.newer; other !== undefined; other = other.newer)
@@ -135,6 +135,7 @@ export class TaskSet {
   }
 
   #waitsForOlder(task: Task, older: Task): boolean {
+    if (task.isPart) return older.start === undefined && this.#collides(task, older, this)
     if (isStrict(task)) return true
     if (isStrict(older)) return older.start === undefined || !isHead(task)
     if (this.tst === 0 || task.nexus === older.nexus) {

@@ -8,6 +8,7 @@ import {
   discardBlocks,
   optimalIoSize,
   physicalSectorSize,
+  punchHole,
   systemError,
 } from './system-calls.ts'
 
@@ -45,6 +46,7 @@ export function blockDeviceKind(
     canDiscard: !readOnly && (limits.maxDiscard ?? 0) > 0,
     measure: blockDeviceSize,
     discard: discardBlocks,
+    zero: punchHole,
     left,
   }
 }

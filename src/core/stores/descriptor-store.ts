@@ -16,14 +16,17 @@ export interface DescriptorKind {
   readonly limits: StoreLimits
   readonly canDiscard: boolean
   measure(fd: number): number
+  /** What was in the range need not be readable any more. */
   discard(fd: number, offset: number, length: number): void
+  /** The range reads as zeros, given back where that can be had. */
+  zero(fd: number, offset: number, length: number): void
   runAt?(fd: number, offset: number, size: number): { mapped: boolean; end: number }
   /** The descriptor is closed. */
   left(): void
 }
 
-/** Discards of more than this are done in pieces, with others between: a hole of that size takes some milliseconds. */
-const DISCARD_PIECE = 128 << 20
+/** More than this is cleared in pieces, with others between: a hole of that size takes some milliseconds. */
+const CLEARED_PIECE = 128 << 20
 const ZEROS = Buffer.alloc(1 << 20)
 
 /** Bytes behind a file descriptor: through the page cache, synchronously while that is quick. */
@@ -184,19 +187,27 @@ export class DescriptorStore implements BackingStore {
   }
 
   discard(offset: number, length: number): void | Promise<void> {
+    return this.#clear('discard', offset, length)
+  }
+
+  zero(offset: number, length: number): void | Promise<void> {
+    return this.#clear('zero', offset, length)
+  }
+
+  #clear(how: 'discard' | 'zero', offset: number, length: number): void | Promise<void> {
     this.#isDirty = true
-    if (length > DISCARD_PIECE) return this.#discardInPieces(offset, length)
+    if (length > CLEARED_PIECE) return this.#clearInPieces(how, offset, length)
     try {
-      this.#kind.discard(this.#openFd(), offset, length)
+      this.#kind[how](this.#openFd(), offset, length)
     } catch (error) {
       if (!isUnsupported(error)) throw error
       return this.#writeZeros(offset, length)
     }
   }
 
-  async #discardInPieces(offset: number, length: number): Promise<void> {
-    for (let done = 0; done < length; done += DISCARD_PIECE) {
-      await this.discard(offset + done, Math.min(DISCARD_PIECE, length - done))
+  async #clearInPieces(how: 'discard' | 'zero', offset: number, length: number): Promise<void> {
+    for (let done = 0; done < length; done += CLEARED_PIECE) {
+      await this.#clear(how, offset + done, Math.min(CLEARED_PIECE, length - done))
       await new Promise((resolve) => setImmediate(resolve))
     }
   }

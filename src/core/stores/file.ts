@@ -36,6 +36,7 @@ function kindOf(path: Buffer, fd: number, readOnly: boolean): DescriptorKind {
     canDiscard: !readOnly && canPunchHoles(fd, stats.size),
     measure: (open) => fstatSync(open).size,
     discard: punchHole,
+    zero: punchHole,
     runAt,
     left: leave,
   }

@@ -28,6 +28,8 @@ export class NullStore implements BackingStore {
 
   flush(): void {}
 
+  zero(): void {}
+
   measure(): number {
     return this.size
   }

@@ -42,7 +42,7 @@ export function systemError(
 const lastError = (syscall: string): NodeJS.ErrnoException =>
   systemError(errnoName(koffi.errno()) ?? 'EIO', syscall)
 
-/** Gives a range of a file back; it reads as zeros, the size stays. */
+/** Gives a range of a file back, or of a block device that can; it reads as zeros, the size stays. */
 export function punchHole(fd: number, offset: number, length: number): void {
   if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length) !== 0)
     throw lastError('fallocate')

@@ -89,7 +89,7 @@ async function erase(lu: LogicalUnit, block: Buffer | undefined): Promise<void> 
   lu.background = background
   lu.sanitizeFailed = true
   try {
-    if (block === undefined && lu.options.thinProvisioned) await lu.store!.discard?.(0, lu.size)
+    if (block === undefined && lu.options.thinProvisioned) await lu.store!.zero(0, lu.size)
     else await overwrite(lu, block ?? Buffer.alloc(lu.options.blockSize), background)
     await lu.store!.flush()
     lu.sanitizeFailed = false

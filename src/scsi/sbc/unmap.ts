@@ -1,10 +1,10 @@
 import { bit, layout, u16 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
 import { command } from '../command.ts'
+import { exclusively } from '../exclusive-range.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidField, invalidParameter } from '../sense.ts'
 import { limitsOf } from '../spc/vpd.ts'
-import type { Task } from '../task.ts'
 import { makeDurable } from './medium-access.ts'
 
 /** UNMAP (SBC-3 5.25). */
@@ -15,6 +15,7 @@ export const unmap = command({
   data: 'out',
   writes: true,
   needsMedium: 'open',
+  atomic: true,
   timeout: 'medium',
   cdb: layout(10, { anchor: bit(1, 0), listLength: u16(7) }),
   usage: '42 00 00 00 00 00 00 ff ff 04',
@@ -23,7 +24,9 @@ export const unmap = command({
     if (anchor) throw invalidField(1, 0)
     if (listLength === 0) return
     const ranges = rangesOf(await parameterList(task, listLength), lu)
-    await deallocate(task, lu, ranges)
+    for (const range of ranges)
+      if (range.blocks > 0 && !task.aborted) await exclusively(task, lu, range, () => deallocate(lu, range))
+    await makeDurable(lu, false)
   },
 })
 
@@ -52,9 +55,9 @@ function rangeAt(list: Buffer, at: number, lu: LogicalUnit): Range {
 }
 
 /** A store that turns out not to be able to give back keeps its blocks: unmapping is a hint (SBC-3 4.7.3.4). */
-export async function deallocate(task: Task, lu: LogicalUnit, ranges: readonly Range[]): Promise<void> {
-  const { blockSize } = lu.options
-  for (const { lba, blocks } of ranges)
-    if (!task.aborted && blocks > 0) await lu.store!.discard?.(lba * blockSize, blocks * blockSize)
-  await makeDurable(lu, false)
+async function deallocate(lu: LogicalUnit, { lba, blocks }: Range): Promise<void> {
+  const { blockSize, extensions } = lu.options
+  const [start, length] = [lba * blockSize, blocks * blockSize]
+  if (extensions?.unmappedReadsZeros) await lu.store!.zero(start, length)
+  else await lu.store!.discard?.(start, length)
 }

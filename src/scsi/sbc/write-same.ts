@@ -7,7 +7,6 @@ import { limitsOf } from '../spc/vpd.ts'
 import type { Task } from '../task.ts'
 import { onBlocks } from './cdb.ts'
 import { bytesOf, inPieces, isZero, makeDurable, PIECE, repeated, startOf } from './medium-access.ts'
-import { deallocate } from './unmap.ts'
 
 const never: Field<boolean> = { get: () => false, set: () => {} }
 
@@ -77,8 +76,8 @@ async function writeSame(task: Task, lu: LogicalUnit, flags: Flags, lengthAt: nu
   if (task.blocks > limitsOf(lu).writeSame) throw invalidField(lengthAt)
   const block = flags.ndob ? Buffer.alloc(blockSize) : await parameterList(task, blockSize)
   // SBC-3 4.7.3.4.3: unmapped only where later reads return what was sent.
-  if (flags.unmap && isZero(block)) return deallocate(task, lu, [task])
-  await fill(task, lu, block)
+  if (flags.unmap && isZero(block)) await lu.store!.zero(startOf(task, lu), bytesOf(task, lu))
+  else await fill(task, lu, block)
   await makeDurable(lu, false)
 }
 

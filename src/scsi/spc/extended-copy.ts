@@ -1,12 +1,13 @@
 import { layout, u8, u32 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
 import { type Command, command } from '../command.ts'
+import { exclusively } from '../exclusive-range.ts'
 import type { ITLNexus } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
-import { mayWrite } from '../reservation-access.ts'
+import { mayRead, mayWrite } from '../reservation-access.ts'
 import { makeDurable, readBytes } from '../sbc/medium-access.ts'
 import { checkCondition, invalidField, ScsiError, type SenseName } from '../sense.ts'
-import { Task } from '../task.ts'
+import type { Task } from '../task.ts'
 import { COPY_LIMITS, copyList, type Segment } from './copy-list.ts'
 import { type CopyRecord, CopyStatus } from './copy-status.ts'
 
@@ -63,23 +64,34 @@ async function copyAll(
 
 /** The initiator's reservations hold as for its own commands; nobody else gets at the destination meanwhile. */
 async function copy(task: Task, segment: Segment, record: CopyRecord | undefined): Promise<void> {
-  const { source, destination, index } = segment
+  const { source, destination, destinationStart, length } = segment
   inRange(segment)
+  isUsable(source)
+  isUsable(destination)
+  mayRead(nexusOf(task, source), source)
   mayWrite(nexusOf(task, destination), destination)
-  const leave = await exclusive(task, segment)
+  const { blockSize } = destination.options
+  const range = { lba: destinationStart / blockSize, blocks: length / blockSize }
+  await exclusively(task, destination, range, (place) => transfer(task, place, segment, record))
+}
+
+async function transfer(
+  task: Task,
+  place: Task,
+  { source, destination, sourceStart, destinationStart, length, index }: Segment,
+  record: CopyRecord | undefined,
+): Promise<void> {
   try {
-    for (let done = 0; done < segment.length && !task.aborted; done += PIECE) {
-      const length = Math.min(PIECE, segment.length - done)
-      const bytes = await readBytes(source.store!, segment.sourceStart + done, length)
-      await destination.store!.writeFrom([bytes], segment.destinationStart + done)
-      if (record !== undefined) record.bytes += length
+    for (let done = 0; done < length && !task.aborted && !place.aborted; done += PIECE) {
+      const bytes = await readBytes(source.store!, sourceStart + done, Math.min(PIECE, length - done))
+      await destination.store!.writeFrom([bytes], destinationStart + done)
+      if (record !== undefined) record.bytes += bytes.length
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw error
     throw failure(index)
-  } finally {
-    leave()
   }
+  if (place.aborted) throw failure(index)
 }
 
 function inRange({ source, destination, sourceStart, destinationStart, length, index }: Segment): void {
@@ -91,28 +103,13 @@ function inRange({ source, destination, sourceStart, destinationStart, length, i
   if (!destination.ready) throw wrong(6, 'COPY TARGET DEVICE NOT REACHABLE')
 }
 
+/** What a command to the unit itself would be told. */
+function isUsable({ background, sanitizeFailed }: LogicalUnit): void {
+  if (background !== undefined) throw checkCondition(background.sense, { progress: background.progress })
+  if (sanitizeFailed) throw checkCondition('SANITIZE COMMAND FAILED')
+}
+
 const capacity = (lu: LogicalUnit): number => lu.blocks * lu.options.blockSize
 
 const nexusOf = (task: Task, lu: LogicalUnit): ITLNexus | undefined =>
   [...task.itNexus.luns.values()].find((nexus) => nexus.lu === lu)
-
-/** Takes a place in the destination's task set for its blocks, before everything that has not started. */
-async function exclusive(
-  task: Task,
-  { destination, destinationStart, length }: Segment,
-): Promise<() => void> {
-  const place = new Task(
-    task.itNexus,
-    undefined,
-    task.lun,
-    task.tag,
-    'head of queue',
-    task.cdb,
-    task.transfer,
-  )
-  place.command = extendedCopy
-  place.lba = destinationStart / destination.options.blockSize
-  place.blocks = length / destination.options.blockSize
-  if (!destination.tasks.enter(place)) await new Promise<void>((resolve) => (place.start = resolve))
-  return () => destination.tasks.leave(place)
-}

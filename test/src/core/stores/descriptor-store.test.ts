@@ -6,15 +6,18 @@ import { systemError } from '../../../../src/core/stores/system-calls.ts'
 import { Medium } from '../../../../src/scsi/medium.ts'
 import { temporaryFile } from '../../../support/scsi.ts'
 
+function unsupported(): never {
+  throw systemError('EOPNOTSUPP', 'fallocate')
+}
+
 const SIZE = 1 << 20
 const kind: DescriptorKind = {
   medium: new Medium(),
   limits: {},
   canDiscard: false,
   measure: () => SIZE,
-  discard() {
-    throw systemError('EOPNOTSUPP', 'fallocate')
-  },
+  discard: unsupported,
+  zero: unsupported,
   left() {},
 }
 
@@ -22,7 +25,8 @@ describe('a descriptor store', () => {
   it('writes zeros where nothing can be given back', async () => {
     const store = new DescriptorStore(openSync(temporaryFile(SIZE), 'r+'), kind)
     await store.writeFrom([Buffer.alloc(4096, 7)], 0)
-    await store.discard(1024, 2048)
+    await store.discard(1024, 1024)
+    await store.zero(2048, 1024)
     const span = Buffer.alloc(4096)
     await store.readInto(span, 0)
     assert.deepEqual([span[1023], span[1024], span[3071], span[3072]], [7, 0, 0, 7])

@@ -62,3 +62,12 @@ describe('WRITE SAME with UNMAP of a thin disk', () => {
     ],
   )
 })
+
+it('WRITE SAME with UNMAP leaves zeros, though a discard would leave anything', async () => {
+  const lu = await fileDisk({ thinProvisioned: true })
+  Object.assign(lu.store!, { discard() {} })
+  const nexus = initiator(lu)
+  await send(nexus, '2a 00 00000000 00 0001 00', { out: Buffer.alloc(512, 0xff) })
+  await send(nexus, '93 08 0000000000000000 00000001 00 00', { out: Buffer.alloc(512) })
+  assert.equal((await send(nexus, '28 00 00000000 00 0001 00', { alloc: 512 })).data, block('00'))
+})
