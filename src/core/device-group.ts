@@ -1,5 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { ITLNexus } from '../scsi/itl-nexus.ts'
 import type { AluaGroups, AluaState, TargetPort, TargetPortGroup } from '../scsi/nexus.ts'
 import type { Device } from './device.ts'
 import type { Scst } from './scst.ts'
@@ -57,11 +58,17 @@ export class DeviceGroup implements AluaGroups {
     }))
   }
 
+  /** Relative target port identifiers of the ports of other SCSTs. */
+  *remotePorts(): Iterable<number> {
+    for (const { members } of this.targetGroups.values())
+      for (const { target, relTgtId } of members.values()) if (!target) yield relTgtId
+  }
+
   /** SET TARGET PORT GROUPS. */
-  set(changes: readonly { groupId: number; state: AluaState }[]): boolean {
+  set(changes: readonly { groupId: number; state: AluaState }[], issuer?: ITLNexus): boolean {
     const found = changes.map(({ groupId, state }) => ({ group: this.#withId(groupId), state }))
     if (found.some(({ group }) => !group)) return false
-    for (const { group, state } of found) if (group) void this.setState(group, state)
+    for (const { group, state } of found) if (group) void this.setState(group, state, issuer)
     return true
   }
 
@@ -95,11 +102,11 @@ export class DeviceGroup implements AluaGroups {
   }
 
   /** Raises ASYMMETRIC ACCESS STATE CHANGED; resolves when the devices that follow the state have been switched. */
-  async setState(group: TargetGroup, state: AluaState): Promise<void> {
+  async setState(group: TargetGroup, state: AluaState, issuer?: ITLNexus): Promise<void> {
     if (group.state === state) return
     group.state = state
     this.scst.log.info(`Changed ALUA state of ${this.name}/${group.name} into ${state}`)
-    if (state !== 'transitioning') this.#raise(group)
+    if (state !== 'transitioning') this.#raise(group, issuer)
     const bound = [...this.devices.values()].filter((device) => isBound(device, group))
     await Promise.all(bound.map((device) => this.#switch(device, state)))
   }
@@ -113,11 +120,13 @@ export class DeviceGroup implements AluaGroups {
     this.#raise(group)
   }
 
-  #raise(group: TargetGroup): void {
+  /** For everybody but the one who asked for it. */
+  #raise(group: TargetGroup, issuer?: ITLNexus): void {
     for (const { target } of group.members.values()) {
       for (const session of target?.sessions.values() ?? []) {
         for (const nexus of session.luns.values()) {
-          if (this.devices.has(nexus.device.name)) session.raise('ASYMMETRIC ACCESS STATE CHANGED', nexus.lun)
+          if (nexus !== issuer && this.devices.has(nexus.device.name))
+            session.raise('ASYMMETRIC ACCESS STATE CHANGED', nexus.lun)
         }
       }
     }

@@ -1,4 +1,5 @@
 import { refuse } from '../lib/refusal.ts'
+import type { DeviceGroup } from './device-group.ts'
 import type { Scst } from './scst.ts'
 import type { Target } from './target.ts'
 
@@ -37,6 +38,14 @@ export class RelTgtIds {
       refuse(this.#scst.log, 'EINVAL', `Invalid relative port id ${low}`)
     }
     target.relTgtId = low
+  }
+
+  /** Of every port of a protocol that has one, and of the remote ports of a device group. */
+  ofPorts(protocol: number | undefined, group: DeviceGroup | undefined): number[] {
+    const ids: number[] = []
+    for (const driver of this.#scst.drivers.values())
+      if (driver.protocol === protocol) for (const { relTgtId } of driver.targets.values()) ids.push(relTgtId)
+    return [...ids, ...(group?.remotePorts() ?? [])].filter((id) => id !== 0)
   }
 
   /** The next one that nobody has; it is not given again before all others have been. */

@@ -1,5 +1,6 @@
+import type { MediumNeed } from './command.ts'
 import { commandFor } from './commands.ts'
-import type { LogicalUnit } from './logical-unit.ts'
+import { DEVICE_TYPE, type LogicalUnit } from './logical-unit.ts'
 import { checkReservation } from './reservation-access.ts'
 import { checkCondition, invalidField, ScsiError, SENSE, type SenseName } from './sense.ts'
 import { STATUS, type Task } from './task.ts'
@@ -74,13 +75,13 @@ function controlIsValid(task: Task): void {
 export const hasNaca = (task: Task): boolean =>
   task.command !== undefined && (task.cdb[task.command.usage.length - 1]! & 0x04) !== 0
 
-/** The transport's direction against the command's. Media commands may come with too little room, or none (SAM-5 5.4.3). */
+/** The transport's direction against the command's. */
 function directionFits(task: Task): void {
-  const { data, ranged } = task.command!
+  const { data, partial } = task.command!
   const { read, write, expectedLength } = task.transfer
   if (data === 'none' || (data === 'in' ? read && !write : write && !read)) return
   if (task.demanded === 0 && !read && !write) return
-  if (ranged && (expectedLength === 0 || data === 'in')) return
+  if (partial && (expectedLength === 0 || data === 'in')) return
   throw checkCondition('INVALID MESSAGE ERROR')
 }
 
@@ -122,6 +123,13 @@ function notWriteProtected(task: Task): void {
 
 const SANITIZE = 0x48
 
+const HAS_MEDIUM: Readonly<Record<MediumNeed, (lu: LogicalUnit) => boolean>> = {
+  none: () => true,
+  present: (lu) => lu.present,
+  open: (lu) => lu.ready,
+  drive: (lu) => lu.store !== undefined || lu.options.type !== DEVICE_TYPE.DISK,
+}
+
 /** Commands that answer whatever state the medium is in. */
 function unitIsReady(task: Task, lu: LogicalUnit): void {
   const command = task.command!
@@ -129,7 +137,6 @@ function unitIsReady(task: Task, lu: LogicalUnit): void {
     throw checkCondition(lu.background.sense, { progress: lu.background.progress })
   if (lu.sanitizeFailed && command.needsMedium !== 'none' && command.opcode !== SANITIZE)
     throw checkCondition('SANITIZE COMMAND FAILED')
-  if (command.needsMedium !== 'none' && !(command.needsMedium === 'open' ? lu.ready : lu.present))
-    throw checkCondition('MEDIUM NOT PRESENT')
+  if (!HAS_MEDIUM[command.needsMedium](lu)) throw checkCondition('MEDIUM NOT PRESENT')
   if (command.unsupported) throw checkCondition('INVALID COMMAND OPERATION CODE')
 }

@@ -1,6 +1,5 @@
 import { type Cursor, type Field, type Layout, layout, type View } from '../lib/layout.ts'
 import type { LogicalUnit } from './logical-unit.ts'
-import type { SenseName } from './sense.ts'
 import type { Task } from './task.ts'
 
 /** Which way the command's data go. */
@@ -15,8 +14,11 @@ export type Access = '' | 'W' | 'WX' | 'LW' | 'LWX'
 /** ALUA states besides the active ones that allow it: standby, unavailable (and offline), transitioning. */
 export type AllowedIn = '' | 'S' | 'U' | 'SU' | 'SUT'
 
-/** `present`: refused without a medium; `open`: also while the store of a device is closed. */
-export type MediumNeed = 'none' | 'present' | 'open'
+/**
+ * `present`: refused without a medium; `open`: also while the store of a device is closed; `drive`: a disk's store must
+ * be open, a drive may be empty.
+ */
+export type MediumNeed = 'none' | 'present' | 'open' | 'drive'
 
 /** How the command orders itself among others (SAM-5 8). */
 export type Ordering =
@@ -54,8 +56,8 @@ interface Attributes {
   readonly atomic?: boolean
   /** The range `lba`, `blocks` must lie inside the medium. */
   readonly ranged?: boolean
-  /** What an error of the store means when the row does not say: by default by `writes`. */
-  readonly fault?: SenseName
+  /** Runs with less room or data than it asks for, or with none (SAM-5 5.4.3). */
+  readonly partial?: boolean
   /** Known, refused when its turn comes (SCST's parser knows more commands than it executes). */
   readonly unsupported?: boolean
   readonly timeout?: TimeoutClass
@@ -106,7 +108,7 @@ export function command<F>(definition: Definition<F>): Command {
     ordering: 'simple',
     atomic: false,
     ranged: false,
-    fault: definition.writes ? 'PERIPHERAL DEVICE WRITE FAULT' : 'UNRECOVERED READ ERROR',
+    partial: false,
     unsupported: false,
     timeout: 'control',
     ...attributes,

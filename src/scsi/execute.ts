@@ -78,15 +78,14 @@ function fail(task: Task, lu: LogicalUnit, error: unknown): void {
 const resetsFormat = (sense: SenseCode): boolean =>
   (sense.key === 6 && sense.asc === 0x29) || sense === SENSE['MODE PARAMETERS CHANGED']
 
-/** A system error of the backing store; anything else is a fault of ours. */
+/** A system error of the backing store, by the call that failed; anything else is a fault of ours. */
 function fromStore(task: Task, lu: LogicalUnit, error: unknown): ScsiError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const { code, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
   if (code === 'ENOSPC' || code === 'EDQUOT') return checkCondition('SPACE ALLOCATION FAILED WRITE PROTECT')
   if (code === 'EAGAIN' || code === 'ENOMEM') return crowded(task)
   const command = task.command?.name ?? 'command'
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   lu.options.log?.error(`${lu.options.name}: ${command} failed: ${text}`)
-  return checkCondition(
-    code === undefined ? 'INTERNAL TARGET FAILURE' : (task.command?.fault ?? 'INTERNAL TARGET FAILURE'),
-  )
+  if (code === undefined) return checkCondition('INTERNAL TARGET FAILURE')
+  return checkCondition(syscall === 'read' ? 'UNRECOVERED READ ERROR' : 'PERIPHERAL DEVICE WRITE FAULT')
 }

@@ -55,15 +55,16 @@ export class ModeParameters {
     return this.#file !== undefined
   }
 
-  /** MODE SELECT with SP. */
-  async save(): Promise<void> {
-    Object.assign(this.saved, this.current)
-    await this.#file?.write(this.#savedText())
+  /** MODE SELECT with SP: what is current, with the changes, is kept from now on; nothing changes when that fails. */
+  async save(changes: Partial<ModeValues>): Promise<void> {
+    const values = { ...this.current, ...changes }
+    await this.#file?.write(this.#textOf(values))
+    Object.assign(this.saved, values)
   }
 
-  #savedText(): ByteString {
-    const lines = SAVED_NAMES.filter(([, key]) => this.saved[key] !== this.defaults[key]).map(
-      ([name, key]) => `${name}=${this.saved[key]}\n`,
+  #textOf(values: ModeValues): ByteString {
+    const lines = SAVED_NAMES.filter(([, key]) => values[key] !== this.defaults[key]).map(
+      ([name, key]) => `${name}=${values[key]}\n`,
     )
     return `${this.#deviceName}\n${lines.join('')}`
   }

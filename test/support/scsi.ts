@@ -103,7 +103,7 @@ export interface TestNexus extends ITNexus {
   readonly luns: Map<number, ITLNexus>
 }
 
-const PORT: TargetPort = { name: 'iqn.2026-10.test:target', driver: 'iscsi', relTgtId: 1, protocol: 5 }
+export const PORT: TargetPort = { name: 'iqn.2026-10.test:target', driver: 'iscsi', relTgtId: 1, protocol: 5 }
 
 /** A session of an initiator with the logical units as LUN 0, 1 and so on. */
 export function session(initiatorName: string, ...units: readonly LogicalUnit[]): TestNexus {

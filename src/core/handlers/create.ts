@@ -224,6 +224,7 @@ function build(attempt: Attempt, id: number, store: BackingStore | undefined): D
       log: scst.log,
       savedModes: scst.savedModes(name),
       copyManager: scst.copyManager,
+      relTgtIds: (protocol) => scst.relTgtIds.ofPorts(protocol, scst.devices.get(name)?.deviceGroup),
       extensions: scst.extensions,
     },
     identity,

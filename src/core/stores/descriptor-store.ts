@@ -128,7 +128,7 @@ export class DescriptorStore implements BackingStore {
 
   #writeSpan(span: Uint8Array, offset: number, from: number): number {
     for (let done = from; done < span.length; )
-      done += writeSync(this.#fd, span, done, span.length - done, offset + done)
+      done += some(writeSync(this.#fd, span, done, span.length - done, offset + done))
     return span.length
   }
 
@@ -149,7 +149,7 @@ export class DescriptorStore implements BackingStore {
         const { bytesWritten } = await this.#later((fd) =>
           writeLater(fd, span, from, span.length - from, position),
         )
-        done += bytesWritten
+        done += some(bytesWritten)
         at += bytesWritten
       }
   }
@@ -251,5 +251,14 @@ export class DescriptorStore implements BackingStore {
   }
 }
 
+/** A file system that takes nothing and calls that no error must not be asked for ever. */
+function some(written: number): number {
+  if (written === 0) throw systemError('EIO', 'write')
+  return written
+}
+
+/** EINVAL: a range that does not fit the sectors of a block device. */
 const isUnsupported = (error: unknown): boolean =>
-  ['EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'ENOTTY'].includes((error as NodeJS.ErrnoException).code ?? '')
+  ['EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'ENOTTY', 'EINVAL'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  )

@@ -29,7 +29,8 @@ function kindOf(path: Buffer, fd: number, readOnly: boolean): DescriptorKind {
   const stats = fstatSync(fd)
   if (!stats.isFile() && !stats.isBlockDevice()) throw systemError('EINVAL', 'open', path.toString('latin1'))
   const { medium, leave } = shareMedium(path, fd, readOnly)
-  if (stats.isBlockDevice()) return blockDeviceKind(fd, medium, readOnly, leave)
+  // As SCST: with vdisk_fileio a block device shows what a file shows.
+  if (stats.isBlockDevice()) return { ...blockDeviceKind(fd, medium, readOnly, leave), limits: {} }
   return {
     medium,
     limits: {},

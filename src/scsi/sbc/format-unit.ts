@@ -49,7 +49,8 @@ async function listIsImmediate(task: Task, { fmtPInfo, longList }: FormatCdb): P
   if (longList && list.length < LONG_HEADER) throw invalidField(1, 5)
   if (longList && list[3] !== 0) throw invalidParameter(3, 4)
   const usage = list[0]! & 0x07
-  if (usage !== 0 && !(fmtPInfo === 3 && usage === 1)) throw invalidParameter(0, 0)
+  const isType = usage === 0 ? fmtPInfo !== 1 : fmtPInfo === 3 && usage === 1
+  if (!isType) throw invalidParameter(0, 0)
   return (list[1]! & 0x02) !== 0
 }
 

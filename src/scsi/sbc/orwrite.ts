@@ -9,6 +9,7 @@ import { wholeBlocks } from './write.ts'
 /** ORWRITE(16) (SBC-3 5.6): the medium takes on the bits that are sent. */
 export const orWrite = command({
   ...onBlocks,
+  partial: true,
   opcode: 0x8b,
   name: 'ORWRITE(16)',
   on: 'disk',

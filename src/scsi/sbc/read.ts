@@ -4,7 +4,7 @@ import type { Task } from '../task.ts'
 import { onBlocks, transfer6, transfer10, transfer12, transfer16, unprotected } from './cdb.ts'
 import { makeDurable, readingFrom, startOf } from './medium-access.ts'
 
-const common = { ...onBlocks, data: 'in', access: 'W' } as const
+const common = { ...onBlocks, partial: true, data: 'in', access: 'W' } as const
 const inBytes = ({ blocks }: { readonly blocks: number }, lu: LogicalUnit): number =>
   blocks * lu.options.blockSize
 

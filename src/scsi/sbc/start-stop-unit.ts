@@ -10,7 +10,7 @@ export const startStopUnit = command({
   opcode: 0x1b,
   name: 'START STOP UNIT',
   data: 'none',
-  fault: 'PERIPHERAL DEVICE WRITE FAULT',
+  needsMedium: 'drive',
   cdb: layout(6, { immed: bit(1, 0), powerCondition: bits(4, 4, 4), loej: bit(4, 1), start: bit(4, 0) }),
   usage: '1b 01 00 0f f7 04',
   accessOf: ({ powerCondition, start }) => (powerCondition === 0 && start ? 'LWX' : ''),

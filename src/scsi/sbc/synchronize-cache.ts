@@ -3,7 +3,7 @@ import type { LogicalUnit } from '../logical-unit.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, range10, range16 } from './cdb.ts'
 
-const common = { ...onBlocks, data: 'none', fault: 'PERIPHERAL DEVICE WRITE FAULT' } as const
+const common = { ...onBlocks, data: 'none' } as const
 
 /** SYNCHRONIZE CACHE(10) and (16) (SBC-3 5.20, 5.21): the whole store, whatever range is named. */
 export const synchronizeCache10 = command({

@@ -5,6 +5,7 @@ import { checkCondition, invalidField } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, unprotected, verify10Cdb, verify12Cdb, verify16Cdb } from './cdb.ts'
 import { bytesOf, firstDifference, inPieces, readBytes, repeated, startOf } from './medium-access.ts'
+import { wholeBlocks } from './write.ts'
 
 /** VERIFY(10), (12), (16) (SBC-3 5.27 to 5.29). */
 export const verify10 = verifying(0x2f, '10', verify10Cdb, '2f f6 ff ff ff ff 00 ff ff 04')
@@ -36,8 +37,10 @@ function verifying(opcode: number, size: string, cdb: typeof verify10Cdb, usage:
 }
 
 async function verify(task: Task, lu: LogicalUnit, bytChk: number): Promise<void> {
+  if (task.blocks === 0) return
+  wholeBlocks(task, lu)
   // Nothing is kept by a volatile unit: there is nothing to compare with.
-  if (task.blocks === 0 || lu.options.volatile) return
+  if (lu.options.volatile) return
   if (bytChk === BYTCHK.MEDIUM) return inPieces(task, startOf(task, lu), bytesOf(task, lu), reads(lu))
   if (bytChk === BYTCHK.ONE_BLOCK) return compareWithOne(task, lu)
   const start = startOf(task, lu)

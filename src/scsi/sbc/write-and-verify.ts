@@ -7,7 +7,7 @@ import { onBlocks, unprotected, verify10Cdb, verify12Cdb, verify16Cdb } from './
 import { firstDifference, makeDurable, readBytes, startOf } from './medium-access.ts'
 import { wholeBlocks } from './write.ts'
 
-/** WRITE AND VERIFY(10), (12), (16) (SBC-3 5.35 to 5.37): always read back and compared, whatever BYTCHK asks. */
+/** WRITE AND VERIFY(10), (12), (16) (SBC-3 5.35 to 5.37): always on the medium, read back and compared, whatever BYTCHK asks. */
 export const writeAndVerify10 = writing(0x2e, '10', verify10Cdb, '2e f6 ff ff ff ff 00 ff ff 04')
 export const writeAndVerify12 = writing(0xae, '12', verify12Cdb, 'ae f6 ff ff ff ff ff ff ff ff 00 04')
 export const writeAndVerify16 = writing(
@@ -20,6 +20,7 @@ export const writeAndVerify16 = writing(
 function writing(opcode: number, size: string, cdb: typeof verify10Cdb, usage: string) {
   return command({
     ...onBlocks,
+    partial: true,
     opcode,
     name: `WRITE AND VERIFY(${size})`,
     data: 'out',
@@ -40,7 +41,7 @@ async function writeAndVerify(task: Task, lu: LogicalUnit): Promise<void> {
   wholeBlocks(task, lu)
   const start = startOf(task, lu)
   await task.transfer.dataOut(task.demanded, (spans, offset) => written(lu.store!, spans, start + offset))
-  await makeDurable(lu, false)
+  await makeDurable(lu, true)
 }
 
 async function written(store: BackingStore, spans: readonly Uint8Array[], start: number): Promise<void> {

@@ -32,6 +32,7 @@ interface WriteSameCdb {
 
 const common = {
   ...onBlocks,
+  partial: true,
   on: 'disk',
   data: 'out',
   writes: true,

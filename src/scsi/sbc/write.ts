@@ -5,7 +5,7 @@ import type { Task } from '../task.ts'
 import { onBlocks, transfer6, transfer10, transfer12, transfer16, unprotected } from './cdb.ts'
 import { makeDurable, startOf, writingTo } from './medium-access.ts'
 
-const common = { ...onBlocks, data: 'out', writes: true } as const
+const common = { ...onBlocks, partial: true, data: 'out', writes: true } as const
 const inBytes = ({ blocks }: { readonly blocks: number }, lu: LogicalUnit): number =>
   blocks * lu.options.blockSize
 

@@ -51,12 +51,21 @@ async function select(
     if (!pf) throw invalidField(1)
     const list = await parameterList(task, listLength)
     const values = newValues(list, lu, sp, header)
-    if (sp && !lu.modes.canSave) throw checkCondition('SAVING PARAMETERS NOT SUPPORTED')
+    if (sp) await save(lu, values)
     Object.assign(lu.modes.current, values)
     lu.tasks.restricted = lu.modes.current.queueAlg === 0
-    if (sp) await lu.modes.save()
   }
   lu.raise('MODE PARAMETERS CHANGED', task.nexus)
+}
+
+async function save(lu: LogicalUnit, values: Partial<ModeValues>): Promise<void> {
+  if (!lu.modes.canSave) throw checkCondition('SAVING PARAMETERS NOT SUPPORTED')
+  try {
+    await lu.modes.save(values)
+  } catch (error) {
+    lu.options.log?.error(`${lu.options.name}: mode parameters cannot be kept: ${String(error)}`)
+    throw checkCondition('SAVING PARAMETERS NOT SUPPORTED')
+  }
 }
 
 /** What the list sets; every page is checked before any has an effect. */
@@ -102,6 +111,8 @@ function pageValues(
 
 function caching(list: Buffer, at: number, lu: LogicalUnit, sp: boolean): Partial<ModeValues> {
   if (lu.options.nvCache && sp) throw invalidField(1, 0)
+  // What keeps nothing has no cache to write through.
+  if (lu.options.volatile) return {}
   return { writeThrough: (list[at + 2]! & 0x04) === 0 ? 1 : 0 }
 }
 

@@ -78,6 +78,6 @@ function deviceBytes(lu: LogicalUnit, nexus: ITLNexus): [number, number] {
 function blockDescriptor(lu: LogicalUnit): Buffer {
   const descriptor = Buffer.alloc(8)
   descriptor.writeUInt32BE(Math.min(lu.blocks, 0xffffffff), 0)
-  descriptor.writeUIntBE(lu.options.blockSize, 5, 3)
+  descriptor.writeUIntBE(lu.options.blockSize % 2 ** 24, 5, 3)
   return descriptor
 }

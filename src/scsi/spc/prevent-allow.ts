@@ -6,6 +6,7 @@ export const preventAllowMediumRemoval = command({
   opcode: 0x1e,
   name: 'PREVENT ALLOW MEDIUM REMOVAL',
   data: 'none',
+  needsMedium: 'drive',
   cdb: layout(6, { prevent: bits(4, 0, 2) }),
   usage: '1e 00 00 00 03 04',
   accessOf: ({ prevent }) => (prevent === 0 ? 'LWX' : ''),

@@ -126,10 +126,11 @@ function registered(state: PrState, registrant: Registrant): PrState {
   }
 }
 
+/** A stranger that has nothing to give up changes nothing. */
 function unregister({ state, own, allTgPt, nexus }: PrRequest, changed: PrState): Outcome {
   const { transportId } = nexus.nexus
   const leaving = state.registrants.filter(
-    (one) => one === own || (allTgPt && sameTransportId(one.transportId, transportId)),
+    (one) => one === own || (allTgPt && own !== undefined && sameTransportId(one.transportId, transportId)),
   )
   const after = without(changed, leaving)
   const released = state.type !== PR_TYPE.NONE && after.type === PR_TYPE.NONE

@@ -50,15 +50,19 @@ const MIB = 1 << 20
 /** Bounds that READ, WRITE SAME and UNMAP keep, in blocks; also what VPD B0h says. */
 export const limitsOf = (lu: LogicalUnit) => {
   const { blockSize } = lu.options
-  const transfer = (8 * MIB) / blockSize
+  const inBlocks = (bytes: number): number => Math.floor(bytes / blockSize)
+  const transfer = inBlocks(8 * MIB)
   return {
     transfer,
-    optimalTransfer: Math.min(transfer, Math.floor(lu.optTransLen / blockSize)),
+    optimalTransfer: Math.min(transfer, inBlocks(lu.optTransLen)),
     compareAndWrite: 0xff,
-    writeSame: (256 * MIB) / blockSize,
-    unmap: Math.min(256 * MIB, lu.store?.limits.maxDiscard ?? 256 * MIB) / blockSize,
+    writeSame: inBlocks(256 * MIB),
+    unmap: unmapLimit(inBlocks(lu.store?.limits.maxDiscard ?? 256 * MIB), inBlocks(256 * MIB)),
   }
 }
+
+/** What the store takes at once, unless it is more than initiators expect: 1 Mi blocks. */
+const unmapLimit = (own: number, usual: number): number => (own > MIB ? Math.min(own, usual) : own)
 
 /** B0h (SBC-3 6.5.3). */
 function blockLimits(lu: LogicalUnit): Buffer {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { Session } from '../../../src/core/session.ts'
+import { SENSE } from '../../../src/scsi/sense.ts'
 import { type LiveTree, liveTree } from '../../support/live-tree.ts'
 
 const TG = 'device_groups/dg/target_groups/tg'
@@ -41,6 +43,24 @@ test('what a logical unit answers about its groups', async () => {
   assert.equal(alua.set([{ groupId: 4, state: 'active' }]), false)
   assert.equal(alua.set([{ groupId: 3, state: 'active' }]), true)
   assert.equal(alua.state(port), 'active')
+})
+
+test('SET TARGET PORT GROUPS tells everybody but who sent it', async () => {
+  await live.write('device_groups/dg/devices/mgmt', 'add d\n')
+  await live.write(`${TG}/mgmt`, 'add a/b\n')
+  await live.write(`${TG}/group_id`, '3\n')
+  await live.write('targets/iscsi/a!b/luns/mgmt', 'add d 0\n')
+  const target = live.iscsi.findTarget('a/b')!
+  const [issuer, other] = ['one', 'two'].map((name) => {
+    const session = new Session(target, name, name, new Uint8Array())
+    target.openSession(session)
+    const nexus = session.luns.get(0)!
+    nexus.unitAttentions.length = 0
+    return nexus
+  })
+  live.scst.deviceGroups.get('dg')!.set([{ groupId: 3, state: 'standby' }], issuer)
+  assert.deepEqual(issuer!.unitAttentions, [])
+  assert.deepEqual(other!.unitAttentions, [SENSE['ASYMMETRIC ACCESS STATE CHANGED']])
 })
 
 test('a deleted target leaves the groups it was in, a deleted device its own', async () => {

@@ -23,6 +23,25 @@ test('an id that a counted target has is stepped over', () => {
   assert.equal(b.relTgtId, 2)
 })
 
+test('ALL_TG_PT means the ports of a protocol that have an id, and the remote ones of the device', async () => {
+  const { iscsi, scst, write } = liveTree()
+  for (const name of ['a', 'b']) iscsi.addTarget(name).enable(true)
+  iscsi.addTarget('never enabled')
+  for (const [path, text] of [
+    ['handlers/vdisk_nullio/mgmt', 'add_device d'],
+    ['device_groups/mgmt', 'create dg'],
+    ['device_groups/dg/devices/mgmt', 'add d'],
+    ['device_groups/dg/target_groups/mgmt', 'add tg'],
+    ['device_groups/dg/target_groups/tg/mgmt', 'add far'],
+    ['device_groups/dg/target_groups/tg/far/rel_tgt_id', '50'],
+  ] as const)
+    assert.equal(await write(path, `${text}\n`), '0')
+  const group = scst.deviceGroups.get('dg')
+  assert.deepEqual(scst.relTgtIds.ofPorts(iscsi.protocol, undefined), [1, 2])
+  assert.deepEqual(scst.devices.get('d')!.lu.options.relTgtIds!(iscsi.protocol), [1, 2, 50])
+  assert.deepEqual(scst.relTgtIds.ofPorts(0, group), [50])
+})
+
 test('what is written is unique among those that count, in its low 16 bits', () => {
   const { iscsi, scst } = liveTree()
   const [a, b] = [iscsi.addTarget('a'), iscsi.addTarget('b')]

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { NullStore } from '../../../src/core/stores/null.ts'
+import { systemError } from '../../../src/core/stores/system-calls.ts'
 import { execute } from '../../../src/scsi/execute.ts'
 import { ITLNexus } from '../../../src/scsi/itl-nexus.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
@@ -21,10 +22,14 @@ const block = Buffer.alloc(512)
 /** A store whose calls fail as a system call would. */
 function failing(code: string): NullStore {
   const store = new NullStore(1 << 20, { readZero: true })
-  const fail = (): never => {
-    throw Object.assign(new Error(code), { code })
+  const fail = (syscall: string) => (): never => {
+    throw systemError(code, syscall)
   }
-  return Object.assign(store, { readInto: fail, writeFrom: fail, flush: fail })
+  return Object.assign(store, {
+    readInto: fail('read'),
+    writeFrom: fail('write'),
+    flush: fail('fdatasync'),
+  })
 }
 
 function nullDisk(options = {}) {
@@ -68,6 +73,19 @@ describe('failures of the store', () => {
       assert.equal(said(await send(nexus, WRITE, { out: block })), write)
       assert.equal(said(await send(nexus, '35 00 00000000 00 0000 00')), flush)
     })
+
+  it('is one of the call that failed, whatever the command', async () => {
+    const lu = disk()
+    lu.store = failing('EIO')
+    const nexus = initiator(lu)
+    assert.equal(
+      said(await send(nexus, '28 08 00000000 00 0001 00', { alloc: 512 })),
+      '3/03/00',
+      'FUA: a flush',
+    )
+    const compare = '89 00 0000000000000000 000000 01 00 00'
+    assert.equal(said(await send(nexus, compare, { out: Buffer.alloc(1024) })), '3/11/00')
+  })
 
   it('a fault of ours is an internal failure', async () => {
     const lu = nullDisk()

@@ -6,8 +6,8 @@ import { memoryFile } from '../../support/scsi.ts'
 it('saved values survive in the form that SCST has', async () => {
   const file = memoryFile()
   const modes = new ModeParameters('disk1', { writeThrough: 0 }, file)
-  Object.assign(modes.current, { qErr: 1, queueAlg: 0, writeThrough: 1 })
-  await modes.save()
+  Object.assign(modes.current, { qErr: 1, queueAlg: 0 })
+  await modes.save({ writeThrough: 1 })
   assert.equal(file.content, 'disk1\nQERR=1\nQUEUE_ALG=0\nWRITE_THROUGH=1\n')
   const { current } = new ModeParameters('disk1', { writeThrough: 0 }, file)
   assert.deepEqual([current.qErr, current.queueAlg, current.writeThrough, current.tas], [1, 0, 1, 0])

@@ -16,6 +16,8 @@ describe('FORMAT UNIT', () => {
       ['less than a header', FORMAT_WITH_LIST, '5/1a/00', '0000'],
       ['initialization pattern', FORMAT_WITH_LIST, '5/26/00 list 1.3', '00080000'],
       ['protection field usage', FORMAT_WITH_LIST, '5/26/00 list 0.0', '01000000'],
+      ['FMTPINFO that is reserved', '04 50 00 00 00 00', '5/26/00 list 0.0', '00000000'],
+      ['type 3', '04 d0 00 00 00 00', '5/24/00 CDB 1.6', '01000000'],
       ['long list, short header', '04 30 00 00 00 00', '5/24/00 CDB 1.5', '00000000'],
       ['protection interval', '04 30 00 00 00 00', '5/26/00 list 3.4', '0000000100000000'],
     ],

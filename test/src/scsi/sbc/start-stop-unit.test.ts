@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { fileDisk, initiator, said, send } from '../../../support/scsi.ts'
+import { cdrom, fileDisk, initiator, said, send } from '../../../support/scsi.ts'
 
 const EJECT = '1b 00 00 00 02 00'
 const LOAD = '1b 00 00 00 03 00'
@@ -26,6 +26,15 @@ describe('START STOP UNIT', () => {
     await send(initiator(fixed), EJECT)
     await send(initiator(fixed), STOP)
     assert.deepEqual([removable.present, fixed.present], [true, true])
+  })
+
+  it('wants the store of a disk open, and lets an empty drive answer', async () => {
+    const [closed, empty] = [await fileDisk(), cdrom(0)]
+    closed.store = undefined
+    for (const cdb of [STOP, '1e 00 00 00 00 00']) {
+      assert.equal(said(await send(initiator(closed), cdb)), '2/3a/00')
+      assert.equal(said(await send(initiator(empty), cdb)), 'GOOD')
+    }
   })
 
   it('may start, not stop, beside a reservation', async () => {

@@ -73,6 +73,23 @@ describe('MODE SELECT', () => {
     assert.deepEqual([current.tas, current.swp, current.dSense, current.writeThrough], [1, 1, 1, 0])
   })
 
+  it('changes nothing when what it sets cannot be kept', async () => {
+    const full = { ...memoryFile(), write: () => Promise.reject(new Error('ENOSPC')) }
+    const lu = disk({ savedModes: full })
+    const [one, other] = [initiator(lu), initiator(lu)]
+    const list = Buffer.from(`${header}${control('24')}`.replaceAll(' ', ''), 'hex')
+    assert.equal(said(await send(one, '15 11 00 00 10 00', { out: list })), '5/39/00')
+    assert.equal(lu.modes.current.dSense, 0)
+    assert.equal(said(await send(other, '00 00 00 00 00 00')), 'GOOD')
+  })
+
+  it('leaves the cache of a unit that keeps nothing as it is', async () => {
+    const nexus = initiator(disk({ volatile: true }))
+    const out = Buffer.from(`${header}${writeThrough}`.replaceAll(' ', ''), 'hex')
+    assert.equal(said(await send(nexus, '15 10 00 00 18 00', { out })), 'GOOD')
+    assert.equal(said(await send(nexus, '12 01 86 00 07 00', { alloc: 7 })), 'GOOD 0086003c000701')
+  })
+
   it('cannot save without a place for it, nor a cache that survives power loss', async () => {
     const out = Buffer.from(`${header}${writeThrough}`.replaceAll(' ', ''), 'hex')
     assert.equal(said(await send(initiator(disk()), '15 11 00 00 18 00', { out })), '5/39/00')

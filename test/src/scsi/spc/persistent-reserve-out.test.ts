@@ -3,12 +3,15 @@ import { describe, it } from 'node:test'
 import { nullStore } from '../../../../src/core/stores/null.ts'
 import type { LogicalUnit } from '../../../../src/scsi/logical-unit.ts'
 import {
+  attended,
   disk,
   initiator,
   iscsiTransportId,
   memoryFile,
+  PORT,
   said,
   send,
+  sessionAt,
   type TestNexus,
 } from '../../../support/scsi.ts'
 
@@ -103,6 +106,17 @@ describe('REGISTER', () => {
       lu.reservations.registrants.map(({ relTgtId }) => relTgtId),
       [1, 2, 7],
     )
+  })
+
+  it('with ALL_TG_PT and key 0 gives up all of them, but only where the nexus is registered itself', async () => {
+    const lu = disk({ relTgtIds: () => [1, 2] })
+    const elsewhere = sessionAt({ ...PORT, relTgtId: 9 }, 'iqn.2026-10.test:one', lu)
+    const one = attended(sessionAt(PORT, 'iqn.2026-10.test:one', lu))
+    await out(one, 'register', { newKey: 1n, flags: 4 })
+    assert.equal(await out(attended(elsewhere), 'register', { flags: 4 }), 'GOOD')
+    assert.deepEqual(keys(lu), [1n, 1n])
+    assert.equal(await out(one, 'register', { key: 1n, flags: 4 }), 'GOOD')
+    assert.deepEqual(keys(lu), [])
   })
 
   it('of the holder with key 0 releases and tells the registrants', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { copy, copyList, named, segment, status, target } from '../../../support/extended-copy.ts'
-import { disk, initiator, vectors } from '../../../support/scsi.ts'
+import { fileDisk, initiator, vectors } from '../../../support/scsi.ts'
 
 describe('RECEIVE COPY RESULTS', () => {
   it('keeps the sense of a failed copy until it is read', async () => {
@@ -15,7 +15,7 @@ describe('RECEIVE COPY RESULTS', () => {
 
   it('tells its limits', async () => {
     assert.equal(
-      await status(initiator(disk()), 0, 3),
+      await status(initiator(await fileDisk()), 0, 3),
       `GOOD 0000002a 01000000 0005008f 0000ffff 10000000 ${'00'.repeat(14)} ffffff10 0000000000 0202e4`.replaceAll(
         /(?<=GOOD .*)\s/g,
         '',
@@ -23,8 +23,11 @@ describe('RECEIVE COPY RESULTS', () => {
     )
   })
 
-  vectors(initiator(disk()), [
-    ['another service action', '84 05 00 00 00 00 00 00 00 00 00 00 00 ff 00 00', '5/24/00 CDB 1.0', 255],
-    ['a list that nobody sent', '84 00 07 00 00 00 00 00 00 00 00 00 00 ff 00 00', '5/24/00 CDB 2', 255],
-  ])
+  vectors(
+    fileDisk().then((lu) => initiator(lu)),
+    [
+      ['another service action', '84 05 00 00 00 00 00 00 00 00 00 00 00 ff 00 00', '5/24/00 CDB 1.0', 255],
+      ['a list that nobody sent', '84 00 07 00 00 00 00 00 00 00 00 00 00 ff 00 00', '5/24/00 CDB 2', 255],
+    ],
+  )
 })

@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { NullStore } from '../../../../src/core/stores/null.ts'
 import { DEVICE_TYPE } from '../../../../src/scsi/logical-unit.ts'
 import { disk, initiator, vectors } from '../../../support/scsi.ts'
 
@@ -40,6 +41,29 @@ describe('vital product data of a thin disk of 4096-byte blocks that does not tu
     ],
     ['b1', '12 01 b1 00 06 00', 'GOOD 00b1003c0001', 255],
     ['b2', '12 01 b2 00 ff 00', 'GOOD 00b20004 00e00200', 255],
+  ])
+})
+
+describe('vital product data of a disk of 1 GiB blocks', () => {
+  vectors(initiator(disk({ blockSize: 2 ** 30 }, 2 ** 34)), [
+    ['b0: less than a block is none', '12 01 b0 00 08 00', 'GOOD 00b0003c 01ff0001', 8],
+    ['page 3f', '1a 00 3f 00 0c 00', 'GOOD 83001008 00000010 00000000', 12],
+  ])
+})
+
+describe('MAXIMUM UNMAP LBA COUNT', () => {
+  const storeThatDiscards = (maxDiscard: number) => {
+    const lu = disk({ thinProvisioned: true })
+    lu.store = Object.assign(new NullStore(lu.size, { readZero: true }), { limits: { maxDiscard } })
+    return lu
+  }
+  const B0 = '12 01 b0 00 18 00'
+  const before = '00b0003c 01ff0008 00004000 00000400 00000000'
+  vectors(initiator(storeThatDiscards(2 ** 29)), [
+    ['is what the store takes', B0, `GOOD ${before} 00100000`, 24],
+  ])
+  vectors(initiator(storeThatDiscards(2 ** 29 + 512)), [
+    ['but no more than 1 Mi blocks: then as for a file', B0, `GOOD ${before} 00080000`, 24],
   ])
 })
 
