@@ -1,7 +1,7 @@
-import { read, writeSync } from 'node:fs'
 import { errnoNumber, errnoOf } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
 import { type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
+import { FuseDevice } from './fuse-device.ts'
 import {
   ATOMIC_O_TRUNC,
   InHeader,
@@ -17,48 +17,36 @@ import { Operations } from './operations.ts'
 
 /** One page of an attribute; the kernel cuts longer writes, and each piece is a command, as in sysfs. */
 const MAX_WRITE = 4096
-/** More than the kernel's smallest allowed buffer and than the largest request we can get. */
-const REQUEST_SIZE = 16384
 
 /** Speaks FUSE on an open /dev/fuse until the file system is unmounted. */
 export class FuseConnection {
   /** Resolves when the kernel has ended the connection. */
   readonly ended: Promise<void>
-  readonly #fd: number
+  readonly #device: FuseDevice
   readonly #log: Log
   readonly #operations: Operations
   /** Requests whose answer is still to come. */
   readonly #pending = new Set<number>()
 
   constructor(fd: number, sysfs: Sysfs, log: Log) {
-    this.#fd = fd
     this.#log = log
     this.#operations = new Operations(sysfs)
-    this.ended = this.#run()
-  }
-
-  async #run(): Promise<void> {
-    const buffer = Buffer.alloc(REQUEST_SIZE)
-    for (;;) {
-      const length = await this.#receive(buffer)
-      if (length === undefined) return
-      // The next request overwrites the buffer while this one may still be at work.
-      this.#serve(Buffer.from(buffer.subarray(0, length)))
-    }
-  }
-
-  /** Undefined when the file system is gone. */
-  #receive(buffer: Buffer): Promise<number | undefined> {
-    return new Promise((resolve) => {
-      read(this.#fd, buffer, 0, buffer.length, null, (error, length) => {
-        if (!error) return resolve(length)
-        const code = errnoOf(error)
-        // ENOENT: the request was taken back before we read it.
-        if (code === 'ENOENT' || code === 'EINTR' || code === 'EAGAIN') return resolve(this.#receive(buffer))
-        if (code !== 'ENODEV') this.#log.error(`mount: reading /dev/fuse failed: ${error.message}`)
-        resolve(undefined)
-      })
+    let ended = () => {}
+    this.ended = new Promise((resolve) => {
+      ended = resolve
     })
+    this.#device = new FuseDevice(fd, {
+      request: (message) => this.#serve(message),
+      ended: (error) => {
+        if (error) log.error(`mount: reading /dev/fuse failed: ${error.message}`)
+        ended()
+      },
+    })
+  }
+
+  /** Gives the file system up, whoever still looks at it. */
+  close(): void {
+    this.#device.close()
   }
 
   #serve(message: Buffer): void {
@@ -102,7 +90,7 @@ export class FuseConnection {
     const body = error === 0 ? content : Buffer.alloc(0)
     const header = OutHeader.build({ len: OutHeader.size + body.length, error: -error, unique })
     try {
-      writeSync(this.#fd, Buffer.concat([header.bytes, body]))
+      this.#device.write(Buffer.concat([header.bytes, body]))
     } catch (failure) {
       // ENOENT: the request was taken back; ENODEV: unmounted.
       const code = errnoOf(failure)

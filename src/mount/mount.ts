@@ -29,13 +29,18 @@ export async function mountSysfs(sysfs: Sysfs, directory: string, log: Log): Pro
     closeSync(fd)
     throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
   }
-  const { ended } = new FuseConnection(fd, sysfs, log)
+  const connection = new FuseConnection(fd, sysfs, log)
   return {
     directory: place,
-    ended: ended.then(() => closeSync(fd)),
+    ended: connection.ended,
     async unmount() {
-      if (isMounted(place)) await detach(place)
-      await ended
+      try {
+        if (isMounted(place)) await detach(place)
+      } catch (error) {
+        log.warning(`mount: ${directory} stays, dead: ${(error as Error).message}`)
+      }
+      // Another mount namespace may still have a copy of it.
+      connection.close()
     },
   }
 }
