@@ -59,7 +59,9 @@ export class DataInPhase {
     return this.#lastSlab !== undefined
   }
 
+  /** A connection that is gone takes nothing. */
   send(total: number, fill: Fill): void | Promise<void> {
+    if (this.#outbox.writer.isClosed) return undefined
     const first = Math.min(total, ROUND)
     const filled = this.#round(0, first, total, fill)
     if (first === total && filled === undefined) return undefined
@@ -72,6 +74,7 @@ export class DataInPhase {
     for (let offset = sent; offset < total; ) {
       this.finish()
       await this.#drained()
+      if (this.#outbox.writer.isClosed) return
       const end = Math.min(total, offset + ROUND)
       const filling = this.#round(offset, end, total, fill)
       this.setAside()
@@ -200,13 +203,13 @@ export class DataInPhase {
   }
 
   #end(): void {
-    const { writer } = this.#outbox
-    writer.end(this.#lastSlab!, this.#lastAt, this.#lastLength)
+    this.#outbox.writer.end(this.#lastSlab!, this.#lastAt, this.#lastLength)
     this.#lastSlab = undefined
     if (this.#outbox.openTransfer === this) this.#outbox.openTransfer = undefined
-    if (this.#detached !== undefined) writer.attach(this.#detached)
+    // Another one's data may be open in the writer meanwhile: they are not committed with ours.
+    if (this.#detached !== undefined) this.#outbox.attach(this.#detached)
+    else this.#outbox.commit()
     this.#detached = undefined
-    this.#outbox.commit()
   }
 
   async #drained(): Promise<void> {

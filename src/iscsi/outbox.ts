@@ -2,7 +2,7 @@ import type { Cursor } from '../lib/layout.ts'
 import { serialAdd } from '../lib/serial.ts'
 import type { CommandWindow } from './command-window.ts'
 import { BHS_LENGTH, Response } from './pdu/bhs.ts'
-import type { PduWriter } from './writer.ts'
+import type { Detached, PduWriter } from './writer.ts'
 
 const NO_DATA = new Uint8Array(0)
 
@@ -68,6 +68,12 @@ export class Outbox {
 
   commit(): void {
     this.writer.commit()
+    this.#schedule()
+  }
+
+  /** PDUs that were taken aside are final. */
+  attach(detached: Detached): void {
+    this.writer.attach(detached)
     this.#schedule()
   }
 }

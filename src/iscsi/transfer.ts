@@ -123,7 +123,10 @@ export class Transfer implements DataTransfer {
     }
     out?.close()
     this.#host.finished(this)
-    if (this.#host.outbox.writer.isClosed) return
+    if (this.#host.outbox.writer.isClosed) {
+      this.#in?.drop()
+      return
+    }
     const fault = this.fault ?? out?.brokenRule
     if (fault !== undefined) this.#failWith(fault)
     if (this.#in?.isOpen && carriesStatus(task.status)) this.#in.finishWithStatus(task.status, this.#residual)

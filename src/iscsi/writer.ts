@@ -142,6 +142,8 @@ export class PduWriter {
       this.#slab.hold()
       chunks.push({ slab: this.#slab, start: this.#committed, end: this.#filled })
       this.#closeRun()
+      this.#start = this.#filled
+      this.#committed = this.#filled
     }
     return chunks
   }
@@ -151,7 +153,7 @@ export class PduWriter {
       this.drop(detached)
       return
     }
-    if (this.#slab !== undefined && this.#committed > this.#start) this.#closeRun()
+    this.#closeRun()
     for (const chunk of detached) this.#push(chunk)
     if (this.pending >= FLUSH_AT) this.flush()
   }
@@ -163,7 +165,7 @@ export class PduWriter {
   /** Everything finished goes to the socket, as one write. */
   flush(): void {
     if (this.#closed) return
-    if (this.#slab !== undefined && this.#committed > this.#start) this.#closeRun()
+    this.#closeRun()
     if (this.#ready.length > 0) this.#write()
     if (this.#slab !== undefined && this.#filled === this.#committed) {
       this.#slab.release()
@@ -186,15 +188,12 @@ export class PduWriter {
     this.#wake()
   }
 
-  /** Bytes [start, committed) become a chunk of their own. */
+  /** Bytes [start, committed) become a chunk of their own; what is being built stays. */
   #closeRun(): void {
-    const slab = this.#slab!
-    if (this.#committed > this.#start) {
-      slab.hold()
-      this.#push({ slab, start: this.#start, end: this.#committed })
-    }
-    this.#start = this.#filled
-    this.#committed = this.#filled
+    if (this.#slab === undefined || this.#committed === this.#start) return
+    this.#slab.hold()
+    this.#push({ slab: this.#slab, start: this.#start, end: this.#committed })
+    this.#start = this.#committed
   }
 
   #push(chunk: Chunk): void {
@@ -209,10 +208,7 @@ export class PduWriter {
         slab.hold()
         this.#building.push({ slab, start: this.#committed, end: this.#filled })
       }
-      if (this.#committed > this.#start) {
-        slab.hold()
-        this.#push({ slab, start: this.#start, end: this.#committed })
-      }
+      this.#closeRun()
       slab.release()
     }
     this.#slab = this.#pool.take(Math.max(length, SLAB))

@@ -91,6 +91,28 @@ describe('Data-In', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §4.2.2.2: reads that go on together are all answered, and no StatSN is left out', async () => {
+    const initiator = await logIn([['MaxRecvDataSegmentLength', '512']])
+    const write = initiator.command({
+      cdb: '2a 00 00000400 00 0001 00',
+      write: true,
+      length: 512,
+      attribute: 2,
+    })
+    const reads = [1, 2, 3, 4].map(() => initiator.command({ cdb: READ_8_BLOCKS, read: true, length: 4096 }))
+    const { ttt, statSN } = await initiator.receive('R2T')
+    initiator.dataOut({ itt: write, ttt, offset: 0, data: Buffer.alloc(512) })
+    const data = new Map(reads.map((itt) => [itt, Buffer.alloc(0)]))
+    for (let answered = 0; answered < 1 + reads.length; ) {
+      const pdu = await initiator.receive()
+      const isData = pdu.name === 'Data-In'
+      if (isData) data.set(pdu.itt, Buffer.concat([data.get(pdu.itt)!, pdu.data]))
+      if (!isData || pdu.flags & 1) assert.equal(pdu.statSN, statSN + answered++)
+    }
+    for (const received of data.values()) assert.deepEqual(received, content.subarray(0, 4096))
+    initiator.close()
+  })
+
   it('RFC 7143 §11.7.3: PDUs without status do not advance StatSN', async () => {
     const initiator = await logIn([['MaxRecvDataSegmentLength', '512']])
     const before = initiator.command({ cdb: READ_8_BLOCKS, read: true, length: 4096 })

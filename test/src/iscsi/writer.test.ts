@@ -100,6 +100,23 @@ describe('a PDU writer', () => {
     assert.equal(pool.lentBytes, 0)
   })
 
+  it('keeps what is being built while another that was taken aside goes out', () => {
+    const { pool, socket, writer } = make()
+    build(writer, 4, 2)
+    const aside = writer.detach()
+    build(writer, 4, 1)
+    writer.commit()
+    build(writer, 4, 3)
+    writer.attach(aside)
+    writer.flush()
+    writer.commit()
+    writer.flush()
+    const sent = Buffer.concat(socket.writes)
+    assert.deepEqual([sent[48], sent[100], sent[152]], [1, 2, 3])
+    socket.take()
+    assert.equal(pool.lentBytes, 0)
+  })
+
   it('does not wait for the end of a long turn', () => {
     const { socket, writer } = make()
     for (let n = 0; n < 4; n++) {
