@@ -11,10 +11,13 @@ export interface Attribute {
   /** The value of an attribute that is no key; undefined when it can only be written. */
   value: ByteString | undefined
   /** Values by number; a key attribute has at least one. */
-  readonly keys: Map<number, ByteString>
+  keys: ReadonlyMap<number, ByteString>
   /** The levels that `trace_level` may be set to. */
   levels?: readonly ByteString[]
 }
+
+/** Most attributes have no key value. */
+export const NO_KEYS: ReadonlyMap<number, ByteString> = new Map()
 
 export type AttributeTable = Map<ByteString, Attribute>
 
@@ -79,9 +82,9 @@ export function readAttributes(root: DirectoryNode, path: ByteString, kind: Obje
   return table
 }
 
-const fixed = (value: ByteString): Attribute => ({ isStatic: true, value, keys: new Map() })
+const fixed = (value: ByteString): Attribute => ({ isStatic: true, value, keys: NO_KEYS })
 
-const unset = (value: ByteString | undefined): Attribute => ({ isStatic: false, value, keys: new Map() })
+const unset = (value: ByteString | undefined): Attribute => ({ isStatic: false, value, keys: NO_KEYS })
 
 function addEntry(table: AttributeTable, name: ByteString, node: Node | undefined, rule: Rule): void {
   if (node?.type !== 'file') {
@@ -108,7 +111,7 @@ function addFile(table: AttributeTable, name: ByteString, node: FileNode, rule: 
   const base = numbered?.[1] ?? name
   const attribute = table.get(base) ?? unset('')
   attribute.isStatic = isStatic(node) && !rule.settable?.includes(base)
-  if (marked) attribute.keys.set(Number(numbered?.[2] ?? 0), value)
+  if (marked) attribute.keys = new Map([...attribute.keys, [Number(numbered?.[2] ?? 0), value]])
   else attribute.value = value
   table.set(base, attribute)
 }
@@ -126,7 +129,7 @@ function traceLevel(node: FileNode): Attribute {
   const content = node.content ?? ''
   const listed = content.slice(content.lastIndexOf('[') + 1, content.lastIndexOf(']'))
   const levels = content.includes('[') ? listed.split(',').map((level) => level.trim()) : []
-  return { isStatic: isStatic(node), value: firstLine(content), keys: new Map(), levels }
+  return { isStatic: isStatic(node), value: firstLine(content), keys: NO_KEYS, levels }
 }
 
 function splitType(line: ByteString): [type: ByteString, description: ByteString | undefined] {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { type ObjectRef, pathOf } from './object.ts'
+import { type LunOwner, type ObjectRef, ownerRef, pathOf } from './object.ts'
 
 /** What has to be there before an object can be read or changed. */
 export interface Requirement {
@@ -64,11 +64,4 @@ const need = (ref: ObjectRef, absence: ByteString, code: number): Requirement =>
 })
 
 /** What a LUN list needs: a target, or a group in it. */
-export const ownerRequirements = (ref: {
-  driver: ByteString
-  target: ByteString
-  group?: ByteString | undefined
-}): Requirement[] =>
-  ref.group === undefined
-    ? requirementsOf({ kind: 'target', driver: ref.driver, target: ref.target })
-    : requirementsOf({ kind: 'group', driver: ref.driver, target: ref.target, group: ref.group })
+export const ownerRequirements = (owner: LunOwner): Requirement[] => requirementsOf(ownerRef(owner))

@@ -6,27 +6,26 @@ const MAX_LINKS = 40
 
 /** The node at a path of a snapshot, following links; undefined where there is none. */
 export function nodeAt(root: DirectoryNode, path: ByteString, links = 0): Node | undefined {
-  const passed: [ByteString, Node][] = []
-  let node: Node = root
   const names = path.split('/')
-  for (const [index, name] of names.entries()) {
+  const passed: Node[] = [root]
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!
     if (name === '' || name === '.') continue
     if (name === '..') {
-      passed.pop()
-      node = passed.at(-1)?.[1] ?? root
+      if (passed.length > 1) passed.pop()
       continue
     }
-    const next: Node | undefined = node.type === 'dir' ? node.entries.get(name) : undefined
+    const here: Node = passed.at(-1)!
+    const next = here.type === 'dir' ? here.entries.get(name) : undefined
     if (!next) return undefined
     if (next.type === 'link') {
       if (links >= MAX_LINKS) return undefined
-      const above = passed.map(([passedName]) => passedName)
-      return nodeAt(root, [...above, next.target, ...names.slice(index + 1)].join('/'), links + 1)
+      const way = [...names.slice(0, index), next.target, ...names.slice(index + 1)]
+      return nodeAt(root, way.join('/'), links + 1)
     }
-    passed.push([name, next])
-    node = next
+    passed.push(next)
   }
-  return node
+  return passed.at(-1)
 }
 
 /** The directory at a path, following links. */

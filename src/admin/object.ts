@@ -70,6 +70,10 @@ export function pathOf(ref: ObjectRef): ByteString {
   }
 }
 
+/** The target or group itself. */
+export const ownerRef = ({ driver, target, group }: LunOwner): ObjectRef =>
+  group === undefined ? { kind: 'target', driver, target } : { kind: 'group', driver, target, group }
+
 /** The directory with the LUNs of a target or group. */
 export const lunsPath = ({ driver, target, group }: LunOwner): ByteString =>
   group === undefined

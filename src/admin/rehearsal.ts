@@ -1,6 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { DirectoryNode, Node } from '../sysfs/sysfs.ts'
-import type { Attribute, AttributeTable } from './attributes.ts'
+import { type Attribute, type AttributeTable, NO_KEYS } from './attributes.ts'
 import { nodeAt } from './node-path.ts'
 import { pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
@@ -212,6 +212,6 @@ class AssumedTable extends Map<ByteString, Attribute> {
   }
 
   override get(): Attribute {
-    return { isStatic: false, value: undefined, keys: new Map() }
+    return { isStatic: false, value: undefined, keys: NO_KEYS }
   }
 }

@@ -1,10 +1,10 @@
 import type { ByteString } from '../lib/bytes.ts'
-import type { DirectoryNode, Sysfs } from '../sysfs/sysfs.ts'
+import type { DirectoryNode, Node, Sysfs } from '../sysfs/sysfs.ts'
 import { type AttributeTable, lunDevice, readAttributes, readSession } from './attributes.ts'
 import { directoryOrder } from './directory-order.ts'
-import { ownerRequirements, type Requirement, requirementsOf } from './existence.ts'
-import { directoryAt, nodeAt } from './node-path.ts'
-import { type LunOwner, lunsPath, type ObjectRef, pathOf } from './object.ts'
+import { requirementsOf } from './existence.ts'
+import { nodeAt } from './node-path.ts'
+import { type LunOwner, lunsPath, type ObjectRef, ownerRef, pathOf } from './object.ts'
 import { ReadError } from './read-error.ts'
 import { attributesAllowed } from './usage.ts'
 
@@ -26,6 +26,7 @@ export interface Export {
  */
 export class Running {
   readonly root: DirectoryNode
+  readonly #found = new Map<ByteString, Node>()
 
   constructor(root: DirectoryNode) {
     this.root = root
@@ -39,12 +40,12 @@ export class Running {
 
   /** Whether there is something at a path below the root. */
   has(path: ByteString): boolean {
-    return nodeAt(this.root, path) !== undefined
+    return this.#at(path) !== undefined
   }
 
   /** First line of a file; undefined when it is missing or unreadable. */
   firstLine(path: ByteString): ByteString | undefined {
-    const node = nodeAt(this.root, path)
+    const node = this.#at(path)
     return node?.type === 'file' ? node.content?.split('\n', 1)[0] : undefined
   }
 
@@ -53,7 +54,7 @@ export class Running {
   }
 
   devicesOf(handler: ByteString): ByteString[] {
-    this.#need('devicesByHandler', requirementsOf({ kind: 'handler', handler }))
+    this.#need('devicesByHandler', { kind: 'handler', handler })
     return this.#links(`handlers/${handler}`).filter((name) => name !== 'module')
   }
 
@@ -66,12 +67,12 @@ export class Running {
   }
 
   targets(driver: ByteString): ByteString[] {
-    this.#need('targets', requirementsOf({ kind: 'driver', driver }))
+    this.#need('targets', { kind: 'driver', driver })
     return this.#directories(`targets/${driver}`)
   }
 
   groups(driver: ByteString, target: ByteString): ByteString[] {
-    this.#need('groups', requirementsOf({ kind: 'target', driver, target }))
+    this.#need('groups', { kind: 'target', driver, target })
     return this.#directories(`targets/${driver}/${target}/ini_groups`)
   }
 
@@ -79,8 +80,8 @@ export class Running {
   luns(owner: LunOwner): Map<ByteString, ByteString> {
     const { driver, target } = owner
     // The original looks for the group first, under another reader's name.
-    if (owner.group !== undefined) this.#need('initiators', ownerRequirements(owner).slice(-1))
-    this.#need('luns', requirementsOf({ kind: 'target', driver, target }))
+    if (owner.group !== undefined) this.#needLast('initiators', ownerRef(owner))
+    this.#need('luns', { kind: 'target', driver, target })
     const path = lunsPath(owner)
     return new Map(
       this.#directories(path).map((lun) => [lun, lunDevice(nodeAt(this.root, `${path}/${lun}`)) ?? '']),
@@ -88,12 +89,12 @@ export class Running {
   }
 
   initiators(driver: ByteString, target: ByteString, group: ByteString): ByteString[] {
-    this.#need('initiators', requirementsOf({ kind: 'group', driver, target, group }))
+    this.#need('initiators', { kind: 'group', driver, target, group })
     return this.#names(`targets/${driver}/${target}/ini_groups/${group}/initiators`)
   }
 
   sessionNames(driver: ByteString, target: ByteString): ByteString[] {
-    this.#need('sessions', requirementsOf({ kind: 'target', driver, target }))
+    this.#need('sessions', { kind: 'target', driver, target })
     return directoryOrder(this.#directories(`targets/${driver}/${target}/sessions`))
   }
 
@@ -110,34 +111,33 @@ export class Running {
   }
 
   deviceGroupDevices(deviceGroup: ByteString): ByteString[] {
-    this.#need('deviceGroupDevices', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    this.#need('deviceGroupDevices', { kind: 'deviceGroup', deviceGroup })
     return this.#names(`device_groups/${deviceGroup}/devices`)
   }
 
   targetGroups(deviceGroup: ByteString): ByteString[] {
-    this.#need('targetGroups', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    this.#need('targetGroups', { kind: 'deviceGroup', deviceGroup })
     return directoryOrder(this.#directories(`device_groups/${deviceGroup}/target_groups`))
   }
 
   targetGroupTargets(deviceGroup: ByteString, targetGroup: ByteString): ByteString[] {
-    this.#need('targetGroupTargets', requirementsOf({ kind: 'deviceGroup', deviceGroup }))
+    this.#need('targetGroupTargets', { kind: 'deviceGroup', deviceGroup })
     const path = pathOf({ kind: 'targetGroup', deviceGroup, targetGroup })
-    this.#need('targetGroupTargets', [
-      { path, absence: `Target group '${targetGroup}' does not exist`, code: 136 },
-    ])
+    if (!this.has(path))
+      throw new ReadError(`targetGroupTargets(): Target group '${targetGroup}' does not exist`)
     return directoryOrder([...this.#directories(path), ...this.#links(path)].filter(unique))
   }
 
   /** A target of this machine, which the target group only links to. */
   isLocalTarget(deviceGroup: ByteString, targetGroup: ByteString, target: ByteString): boolean {
     const path = `device_groups/${deviceGroup}/target_groups/${targetGroup}`
-    return directoryAt(this.root, path)?.entries.get(target)?.type === 'link'
+    return this.#directoryAt(path)?.entries.get(target)?.type === 'link'
   }
 
   /** Where a device is exported, in the order of `exported`; the copy manager does not count. */
   exportsOf(device: ByteString): Export[] {
     const path = `devices/${device}/exported`
-    const entries = directoryAt(this.root, path)?.entries
+    const entries = this.#directoryAt(path)?.entries
     return this.#links(path).flatMap((name) => {
       const link = entries?.get(name)
       const found = link?.type === 'link' ? EXPORT.exec(link.target)?.groups : undefined
@@ -152,7 +152,7 @@ export class Running {
   }
 
   isWritable(path: ByteString): boolean {
-    const node = nodeAt(this.root, path)
+    const node = this.#at(path)
     return node?.type === 'file' && (node.mode & 0o200) !== 0
   }
 
@@ -161,7 +161,7 @@ export class Running {
   }
 
   attributes(ref: ObjectRef): AttributeTable {
-    this.#need(`${ref.kind}Attributes`, requirementsOf(ref))
+    this.#need(`${ref.kind}Attributes`, ref)
     // An initiator is a plain file, which the original tries to list as a directory.
     if (ref.kind === 'initiator')
       throw new ReadError(
@@ -174,31 +174,31 @@ export class Running {
 
   /** Attributes that `add_device` of a handler takes. */
   deviceCreateAttributes(handler: ByteString): Set<ByteString> {
-    this.#need('deviceCreateAttributes', requirementsOf({ kind: 'handler', handler }))
+    this.#need('deviceCreateAttributes', { kind: 'handler', handler })
     return this.#allowed(`handlers/${handler}/mgmt`, 'parameters')
   }
 
   targetCreateAttributes(driver: ByteString): Set<ByteString> {
-    this.#need('targetCreateAttributes', requirementsOf({ kind: 'driver', driver }))
+    this.#need('targetCreateAttributes', { kind: 'driver', driver })
     return this.#allowed(`targets/${driver}/mgmt`, 'parameters')
   }
 
   lunCreateAttributes(owner: LunOwner): Set<ByteString> {
-    this.#need('lunCreateAttributes', ownerRequirements(owner))
+    this.#need('lunCreateAttributes', ownerRef(owner))
     return this.#allowed(`${lunsPath(owner)}/mgmt`, 'parameters')
   }
 
   initiatorCreateAttributes(driver: ByteString, target: ByteString, group: ByteString): Set<ByteString> {
-    this.#need('initiatorCreateAttributes', requirementsOf({ kind: 'group', driver, target, group }))
+    this.#need('initiatorCreateAttributes', { kind: 'group', driver, target, group })
     return this.#allowed(`targets/${driver}/${target}/ini_groups/${group}/initiators/mgmt`, 'parameters')
   }
 
   /** Attributes of a driver, or of its targets, that are added and removed one value at a time. */
   dynamicAttributes(driver: ByteString, of: 'driver' | 'target'): Set<ByteString> {
-    this.#need(
-      of === 'driver' ? 'driverDynamicAttributes' : 'targetDynamicAttributes',
-      requirementsOf({ kind: 'driver', driver }),
-    )
+    this.#need(of === 'driver' ? 'driverDynamicAttributes' : 'targetDynamicAttributes', {
+      kind: 'driver',
+      driver,
+    })
     if (!this.isVirtualCapable(driver)) return new Set()
     return this.#allowed(
       `targets/${driver}/mgmt`,
@@ -207,7 +207,7 @@ export class Running {
   }
 
   #allowed(path: ByteString, what: Parameters<typeof attributesAllowed>[1]): Set<ByteString> {
-    const node = nodeAt(this.root, path)
+    const node = this.#at(path)
     return attributesAllowed(node?.type === 'file' ? (node.content ?? '') : '', what)
   }
 
@@ -221,23 +221,46 @@ export class Running {
   }
 
   #names(path: ByteString): ByteString[] {
-    const directory = directoryAt(this.root, path)
+    const directory = this.#directoryAt(path)
     return directoryOrder([...(directory?.entries.keys() ?? [])].filter((name) => name !== 'mgmt'))
   }
 
   #directories(path: ByteString): ByteString[] {
-    const entries = directoryAt(this.root, path)?.entries ?? new Map()
-    return [...entries].flatMap(([name, node]) => (node.type === 'dir' ? [name] : [])).sort()
+    const entries = this.#directoryAt(path)?.entries ?? new Map()
+    const names: ByteString[] = []
+    for (const [name, node] of entries) if (node.type === 'dir') names.push(name)
+    return names.sort()
   }
 
   #links(path: ByteString): ByteString[] {
-    const entries = directoryAt(this.root, path)?.entries ?? new Map()
+    const entries = this.#directoryAt(path)?.entries ?? new Map()
     return directoryOrder([...entries].flatMap(([name, node]) => (node.type === 'link' ? [name] : [])))
   }
 
-  #need(reader: string, requirements: readonly Requirement[]): void {
-    for (const { path, absence } of requirements)
-      if (!this.has(path)) throw new ReadError(`${reader}(): ${absence}`)
+  /** An object and all that it is in; the outermost that is missing is named. */
+  #need(reader: string, ref: ObjectRef): void {
+    if (this.has(pathOf(ref))) return
+    const missing = requirementsOf(ref).find(({ path }) => !this.has(path))
+    if (missing) throw new ReadError(`${reader}(): ${missing.absence}`)
+  }
+
+  /** The same, whatever it is in. */
+  #needLast(reader: string, ref: ObjectRef): void {
+    if (!this.has(pathOf(ref))) throw new ReadError(`${reader}(): ${requirementsOf(ref).at(-1)!.absence}`)
+  }
+
+  /** What stands at a path; many ask for the same. */
+  #at(path: ByteString): Node | undefined {
+    const known = this.#found.get(path)
+    if (known) return known
+    const node = nodeAt(this.root, path)
+    if (node) this.#found.set(path, node)
+    return node
+  }
+
+  #directoryAt(path: ByteString): DirectoryNode | undefined {
+    const node = this.#at(path)
+    return node?.type === 'dir' ? node : undefined
   }
 }
 

@@ -6,8 +6,9 @@ export function attributesAllowed(
   what: 'parameters' | 'target driver attributes' | 'target attributes',
 ): Set<ByteString> {
   const label = `The following ${what} available:`
-  const line = usage.split('\n').find((candidate) => candidate.startsWith(label))
-  const names = (line ?? '').slice(label.length).trim().replace(/\.$/, '')
+  const start = `\n${usage}`.indexOf(`\n${label}`)
+  if (start < 0) return new Set()
+  const names = usage.slice(start).split('\n', 1)[0]!.slice(label.length).trim().replace(/\.$/, '')
   return new Set(
     names
       .split(',')

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
-import { encodeBytes, encodeFailure, encodeNode } from '../sysfs/protocol.ts'
+import { encodeBytes, encodeFailure, encodeSnapshot, type WireEntry } from '../sysfs/protocol.ts'
 import { SysfsError } from '../sysfs/sysfs.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { LONGEST_REQUEST } from './json-lines.ts'
@@ -42,7 +42,7 @@ async function answer(dispatcher: Dispatcher, request: IncomingMessage): Promise
     case 'GET tree':
       return show(dispatcher, cleanPath(path))
     case 'GET snapshot':
-      return json(200, JSON.stringify(encodeNode(await dispatcher.sysfs.snapshot(cleanPath(path)))))
+      return json(200, JSON.stringify(await snapshot(dispatcher, cleanPath(path))))
     case 'PUT tree':
       await dispatcher.sysfs.write(cleanPath(path), fromBuffer(body))
       return text(204, '')
@@ -59,6 +59,9 @@ async function show({ sysfs }: Dispatcher, path: ByteString): Promise<Reply> {
   const entries = await sysfs.list(path)
   return json(200, JSON.stringify(entries.map(({ name, type }) => ({ name: encodeBytes(name), type }))))
 }
+
+const snapshot = async ({ sysfs }: Dispatcher, path: ByteString): Promise<WireEntry> =>
+  encodeSnapshot(path, await sysfs.snapshot(path))
 
 function problem(dispatcher: Dispatcher, error: unknown): Reply {
   if (error instanceof SysfsError)

@@ -2,7 +2,7 @@ import {
   encodeBytes,
   encodeFailure,
   encodeMode,
-  encodeNode,
+  encodeSnapshot,
   type Hello,
   type Method,
   type Methods,
@@ -56,7 +56,8 @@ export const METHODS: Handlers = {
   },
 
   async snapshot(params, { sysfs }) {
-    return encodeNode(await sysfs.snapshot(params.path()))
+    const path = params.path()
+    return encodeSnapshot(path, await sysfs.snapshot(path))
   },
 
   async batch(params, { sysfs }) {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type ByteString, fromBuffer, fromUnicode, toBuffer } from '../lib/bytes.ts'
 import { errnoNumber } from '../lib/errno.ts'
-import { type EntryType, type Node, type Stage, SysfsError } from './sysfs.ts'
+import { type DirectoryNode, type EntryType, type Node, type Stage, SysfsError } from './sysfs.ts'
 
 /**
  * The messages of scstd's control socket: JSON-RPC 2.0, one message a line (docs/CONTROL.md).
@@ -18,7 +18,7 @@ export interface Methods {
   read: { params: WirePath; result: WireBytes }
   readlink: { params: WirePath; result: WireBytes }
   write: { params: WireWrite; result: null }
-  snapshot: { params: WirePath; result: WireNode }
+  snapshot: { params: WirePath; result: WireEntry }
   batch: { params: { writes: WireWrite[]; stopOnError?: boolean }; result: (null | WireFailure)[] }
   lock: { params: { wait?: boolean }; result: null }
   unlock: { params: Record<string, never>; result: null }
@@ -40,12 +40,12 @@ export interface WireWrite extends WirePath {
   readonly text: WireBytes
 }
 
-/** Modes are octal text, such as `0644`. */
-export type WireNode =
-  | { type: 'dir'; mode: string; entries: { name: WireBytes; node: WireNode }[] }
-  | { type: 'file'; mode: string; content: WireBytes }
-  | { type: 'file'; mode: string; error: WireFailure }
-  | { type: 'link'; mode: string; target: WireBytes }
+/**
+ * An entry of a snapshot in few bytes, as large systems have tens of thousands: a directory has its entries, a link its
+ * target, a file its content or why it cannot be read. Modes are octal text, such as `0644`.
+ */
+export type WireEntry = [name: WireBytes, mode: string, what: WireWhat]
+type WireWhat = WireEntry[] | { readonly link: WireBytes } | WireBytes | WireFailure
 
 /** `number` is Linux's; it is also the `code` of the JSON-RPC error that carries this as its `data`. */
 export interface WireFailure {
@@ -99,39 +99,45 @@ export const decodeFailure = (wire: WireFailure): SysfsError =>
 export const isFailure = (value: unknown): value is WireFailure =>
   typeof value === 'object' && value !== null && 'errno' in value && 'stage' in value
 
-export function encodeNode(node: Node): WireNode {
-  const mode = encodeMode(node.mode)
+/** The entry at a path, with all below it. */
+export const encodeSnapshot = (path: ByteString, node: Node): WireEntry =>
+  encodeEntry(path.slice(path.lastIndexOf('/') + 1), node)
+
+const encodeEntry = (name: ByteString, node: Node): WireEntry => [
+  encodeBytes(name),
+  encodeMode(node.mode),
+  whatOf(node),
+]
+
+function whatOf(node: Node): WireWhat {
   switch (node.type) {
-    case 'dir': {
-      const entries = Array.from(node.entries, ([name, entry]) => ({
-        name: encodeBytes(name),
-        node: encodeNode(entry),
-      }))
-      return { type: 'dir', mode, entries }
-    }
+    case 'dir':
+      return Array.from(node.entries, ([name, entry]) => encodeEntry(name, entry))
     case 'file':
-      return node.error
-        ? { type: 'file', mode, error: encodeFailure(node.error) }
-        : { type: 'file', mode, content: encodeBytes(node.content ?? '') }
+      return node.error ? encodeFailure(node.error) : encodeBytes(node.content ?? '')
     case 'link':
-      return { type: 'link', mode, target: encodeBytes(node.target) }
+      return { link: encodeBytes(node.target) }
   }
 }
 
-export function decodeNode(wire: WireNode): Node {
-  const mode = decodeMode(wire.mode)
-  switch (wire.type) {
-    case 'dir':
-      return {
-        type: 'dir',
-        mode,
-        entries: new Map(wire.entries.map(({ name, node }) => [decodeBytes(name), decodeNode(node)])),
-      }
-    case 'file':
-      return 'error' in wire
-        ? { type: 'file', mode, error: decodeFailure(wire.error) }
-        : { type: 'file', mode, content: decodeBytes(wire.content) }
-    case 'link':
-      return { type: 'link', mode, target: decodeBytes(wire.target) }
+/** A directory is decoded when somebody looks into it: most commands look into few of many. */
+export function decodeEntry([, octal, what]: WireEntry): Node {
+  const mode = decodeMode(octal)
+  if (typeof what === 'string') return { type: 'file', mode, content: decodeBytes(what) }
+  if (Array.isArray(what)) return decodeDirectory(mode, what)
+  if ('link' in what) return { type: 'link', mode, target: decodeBytes(what.link) }
+  if ('errno' in what) return { type: 'file', mode, error: decodeFailure(what) }
+  return { type: 'file', mode, content: decodeBytes(what) }
+}
+
+function decodeDirectory(mode: number, wire: readonly WireEntry[]): DirectoryNode {
+  let entries: DirectoryNode['entries'] | undefined
+  return {
+    type: 'dir',
+    mode,
+    get entries() {
+      entries ??= new Map(wire.map((entry) => [decodeBytes(entry[0]), decodeEntry(entry)]))
+      return entries
+    },
   }
 }

@@ -4,9 +4,9 @@ import type { ByteString } from '../lib/bytes.ts'
 import { LineReader } from './lines.ts'
 import {
   decodeBytes,
+  decodeEntry,
   decodeFailure,
   decodeMode,
-  decodeNode,
   encodeBytes,
   type Hello,
   isFailure,
@@ -89,7 +89,7 @@ export class SocketSysfs implements Sysfs {
   }
 
   async snapshot(path: ByteString): Promise<Node> {
-    return decodeNode(await this.#call('snapshot', { path: encodeBytes(path) }))
+    return decodeEntry(await this.#call('snapshot', { path: encodeBytes(path) }))
   }
 
   async batch(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]> {

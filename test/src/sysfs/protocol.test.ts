@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fromBuffer } from '../../../src/lib/bytes.ts'
-import { decodeBytes, decodeNode, encodeBytes, encodeNode } from '../../../src/sysfs/protocol.ts'
+import { decodeBytes, decodeEntry, encodeBytes, encodeSnapshot } from '../../../src/sysfs/protocol.ts'
 import { type Node, SysfsError } from '../../../src/sysfs/sysfs.ts'
 
 for (const [bytes, wire] of [
@@ -36,5 +36,5 @@ test('a subtree comes back as it was, errors included', () => {
       ['\xe4', { type: 'link', mode: 0o777, target: '../x' }],
     ]),
   }
-  assert.deepEqual(decodeNode(through(encodeNode(node))), node)
+  assert.deepEqual(decodeEntry(through(encodeSnapshot('', node))), node)
 })
