@@ -67,14 +67,26 @@ const RULES: Readonly<Record<ObjectKind, Rule>> = {
   targetGroupTarget: plain,
 }
 
+/** Which files to look at. */
+export type Wanted = (name: ByteString, content: ByteString) => boolean
+
+/** Files that carry the mark of a key. */
+export const isMarked = (content: ByteString): boolean => content.includes('[key]')
+
 /** The attributes in an object's directory; `root` resolves links. */
-export function readAttributes(root: DirectoryNode, path: ByteString, kind: ObjectKind): AttributeTable {
+export function readAttributes(
+  root: DirectoryNode,
+  path: ByteString,
+  kind: ObjectKind,
+  isWanted: Wanted = () => true,
+): AttributeTable {
   const rule = RULES[kind]
   const table: AttributeTable = new Map()
   const directory = nodeAt(root, path)
   if (directory?.type !== 'dir') return table
   for (const [name, entry] of directory.entries) {
     if (rule.skip.includes(name)) continue
+    if (entry.type === 'file' && !isWanted(name, entry.content ?? '')) continue
     if (entry.type === 'link' && rule.links?.includes(name)) table.set(name, fixed(tailOf(entry.target)))
     else if (kind === 'device' && name === 'exported') addExported(table, entry)
     else addEntry(table, name, entry.type === 'link' ? nodeAt(root, `${path}/${name}`) : entry, rule)
@@ -106,7 +118,7 @@ function addFile(table: AttributeTable, name: ByteString, node: FileNode, rule: 
   const content = node.content ?? ''
   const value = firstLine(content)
   const below = content.slice(value.length + 1)
-  const marked = (rule.markAnywhere ? below : firstLine(below)).includes('[key]')
+  const marked = isMarked(rule.markAnywhere ? below : firstLine(below))
   const numbered = marked ? /^([^0-9]+)([0-9]+)$/.exec(name) : null
   const base = numbered?.[1] ?? name
   const attribute = table.get(base) ?? unset('')

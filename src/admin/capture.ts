@@ -18,7 +18,7 @@ import {
   type TargetGroupConfiguration,
 } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { type Attribute, type AttributeTable, isKey, valuesOf } from './attributes.ts'
+import { type Attribute, type AttributeTable, isKey, isMarked, valuesOf, type Wanted } from './attributes.ts'
 import type { LunOwner, ObjectRef } from './object.ts'
 import type { Running } from './running.ts'
 
@@ -132,12 +132,15 @@ export class Capture {
   }
 
   #section(ref: ObjectRef, create: ReadonlySet<ByteString> = new Set()): Section {
-    const table = this.#running.attributes(ref)
+    // Most files of a large system are of no interest here.
+    const table = this.#running.attributes(ref, this.#withNonKey ? undefined : maybeSaved)
     const attributes = select(table, (name, attribute) => isSaved(name, attribute, create))
     if (!this.#withNonKey) return { attributes }
     return { attributes, nonKey: select(table, (name, attribute) => isRest(name, attribute, create)) }
   }
 }
+
+const maybeSaved: Wanted = (name, content) => isMarked(content) || ALWAYS_SAVED.has(name)
 
 const isSaved = (name: ByteString, attribute: Attribute, create: ReadonlySet<ByteString>): boolean =>
   name !== 'trace_level' &&

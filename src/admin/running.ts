@@ -1,6 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { DirectoryNode, Node, Sysfs } from '../sysfs/sysfs.ts'
-import { type AttributeTable, lunDevice, readAttributes, readSession } from './attributes.ts'
+import { type AttributeTable, lunDevice, readAttributes, readSession, type Wanted } from './attributes.ts'
 import { directoryOrder } from './directory-order.ts'
 import { requirementsOf } from './existence.ts'
 import { nodeAt } from './node-path.ts'
@@ -160,14 +160,14 @@ export class Running {
     return !this.isVirtualCapable(driver) || this.firstLine(`targets/${driver}/${target}/hw_target`) === '1'
   }
 
-  attributes(ref: ObjectRef): AttributeTable {
+  attributes(ref: ObjectRef, isWanted?: Wanted): AttributeTable {
     this.#need(`${ref.kind}Attributes`, ref)
     // An initiator is a plain file, which the original tries to list as a directory.
     if (ref.kind === 'initiator')
       throw new ReadError(
         `initiatorAttributes(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
       )
-    const table = readAttributes(this.root, pathOf(ref), ref.kind)
+    const table = readAttributes(this.root, pathOf(ref), ref.kind, isWanted)
     if (ref.kind === 'target' && ref.driver === 'scst_local') this.#addSessionNames(table, ref)
     return table
   }

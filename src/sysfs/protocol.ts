@@ -82,9 +82,16 @@ export const decodeBytes = (wire: WireBytes): ByteString =>
       : fromUnicode(wire)
     : fromBuffer(Buffer.from(wire.base64, 'base64'))
 
-export const encodeMode = (mode: number): string => mode.toString(8).padStart(4, '0')
+export const encodeMode = (mode: number): string => MODES[mode & 0o777]!
 
-export const decodeMode = (mode: string): number => Number.parseInt(mode, 8)
+/** All there are: an entry of a large snapshot should not cost two strings for its mode. */
+const MODES: readonly string[] = Array.from({ length: 0o1000 }, (_, mode) =>
+  mode.toString(8).padStart(4, '0'),
+)
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(MODES.map((text, mode) => [text, mode]))
+
+export const decodeMode = (mode: string): number => NUMBERS.get(mode) ?? 0
 
 export const encodeFailure = (error: SysfsError): WireFailure => ({
   errno: error.code,
@@ -131,12 +138,14 @@ export function decodeEntry([, octal, what]: WireEntry): Node {
 }
 
 function decodeDirectory(mode: number, wire: readonly WireEntry[]): DirectoryNode {
-  let entries: DirectoryNode['entries'] | undefined
+  let entries: Map<ByteString, Node> | undefined
   return {
     type: 'dir',
     mode,
     get entries() {
-      entries ??= new Map(wire.map((entry) => [decodeBytes(entry[0]), decodeEntry(entry)]))
+      if (entries) return entries
+      entries = new Map()
+      for (const entry of wire) entries.set(decodeBytes(entry[0]), decodeEntry(entry))
       return entries
     },
   }
