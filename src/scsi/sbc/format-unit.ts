@@ -26,14 +26,17 @@ export const formatUnit = command({
   async run(task, lu, { fmtPInfo, longList, fmtData }) {
     const immed = fmtData && (await listIsImmediate(task, { fmtPInfo, longList, fmtData }))
     if (fmtPInfo !== 0) throw invalidField(1, 6)
-    const work = format(lu)
-    if (!immed) await work
-    else
-      work.catch((error: unknown) =>
-        lu.options.log?.error(`${lu.options.name}: format failed: ${String(error)}`),
-      )
+    const work = format(lu).then(() => makeDurable(lu, false))
+    if (immed) work.catch((error: unknown) => failLater(task, lu, error))
+    else await work
   },
 })
+
+/** The status is gone: a deferred error (SPC-4 4.5.7). */
+function failLater(task: Task, lu: LogicalUnit, error: unknown): void {
+  lu.options.log?.error(`${lu.options.name}: format failed: ${String(error)}`)
+  task.nexus!.deferred = 'PERIPHERAL DEVICE WRITE FAULT'
+}
 
 const SHORT_HEADER = 4
 const LONG_HEADER = 8
@@ -63,7 +66,6 @@ async function format(lu: LogicalUnit): Promise<void> {
   try {
     if (thinProvisioned) await lu.store!.discard?.(0, lu.size)
     else await writeZeros(lu, background)
-    await makeDurable(lu, false)
   } finally {
     lu.background = undefined
   }
