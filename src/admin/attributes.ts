@@ -1,5 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { DirectoryNode, FileNode, Node } from '../sysfs/sysfs.ts'
+import { isMarked } from '../sysfs/text.ts'
 import { directoryOrder } from './directory-order.ts'
 import { nodeAt, tailOf } from './node-path.ts'
 import type { ObjectKind } from './object.ts'
@@ -69,9 +70,6 @@ const RULES: Readonly<Record<ObjectKind, Rule>> = {
 
 /** Which files to look at. */
 export type Wanted = (name: ByteString, content: ByteString) => boolean
-
-/** Files that carry the mark of a key. */
-export const isMarked = (content: ByteString): boolean => content.includes('[key]')
 
 /** The attributes in an object's directory; `root` resolves links. */
 export function readAttributes(

@@ -18,7 +18,9 @@ import {
   type TargetGroupConfiguration,
 } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { type Attribute, type AttributeTable, isKey, isMarked, valuesOf, type Wanted } from './attributes.ts'
+import type { Selection } from '../sysfs/sysfs.ts'
+import { isMarked } from '../sysfs/text.ts'
+import { type Attribute, type AttributeTable, isKey, valuesOf, type Wanted } from './attributes.ts'
 import type { LunOwner, ObjectRef } from './object.ts'
 import type { Running } from './running.ts'
 
@@ -27,6 +29,9 @@ const NOT_SAVED = new Set(['trace_level', 'dif_checks_failed', 'enabled', 'hw_ta
 
 /** Saved though no key. */
 const ALWAYS_SAVED = new Set(['enabled', 'hw_target'])
+
+/** What has to be read of a system that is to be saved, beside keys. */
+export const READ_TO_SAVE: Selection = { attributes: ['mgmt', ...ALWAYS_SAVED] }
 
 /** The running system as a configuration: what `-write_config` saves, with `nonKey` also what need not be saved. */
 export class Capture {

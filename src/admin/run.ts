@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { type Sysfs, SysfsError, type WriteResult } from '../sysfs/sysfs.ts'
+import { type Selection, type Sysfs, SysfsError, type WriteResult } from '../sysfs/sysfs.ts'
 import type { AttributeTable } from './attributes.ts'
 import { exists, modeOf } from './cause.ts'
 import { type DepartureId, type Departures, departuresOf } from './departures.ts'
@@ -105,17 +105,17 @@ export class Run {
   }
 
   /** Reads everything, with the banner line. */
-  async collect(): Promise<Running> {
+  async collect(selection?: Selection): Promise<Running> {
     this.say('\nCollecting current configuration: ')
-    this.#running = await Running.read(this.sysfs)
+    this.#running = await Running.read(this.sysfs, selection)
     this.#touched = new Set()
     this.say('done.\n\n')
     return this.#running
   }
 
   /** The banner of every operation, and the check that goes with it. */
-  async begin(): Promise<void> {
-    const running = await this.collect()
+  async begin(selection?: Selection): Promise<void> {
+    const running = await this.collect(selection)
     if (this.options.force) return
     const clash = initiatorInTwoGroups(running)
     if (!clash) return

@@ -1,5 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
-import type { DirectoryNode, Node, Sysfs } from '../sysfs/sysfs.ts'
+import type { DirectoryNode, Node, Selection, Sysfs } from '../sysfs/sysfs.ts'
 import { type AttributeTable, lunDevice, readAttributes, readSession, type Wanted } from './attributes.ts'
 import { directoryOrder } from './directory-order.ts'
 import { requirementsOf } from './existence.ts'
@@ -32,8 +32,9 @@ export class Running {
     this.root = root
   }
 
-  static async read(sysfs: Sysfs): Promise<Running> {
-    const root = await sysfs.snapshot('')
+  /** With a selection, attributes at their defaults may look as if they were not there. */
+  static async read(sysfs: Sysfs, selection?: Selection): Promise<Running> {
+    const root = await sysfs.snapshot('', selection)
     if (root.type !== 'dir') throw new TypeError('The root of the tree is no directory')
     return new Running(root)
   }

@@ -1,14 +1,15 @@
 import { printConfiguration } from '../config/scst/print.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { errnoOf, errnoText } from '../lib/errno.ts'
-import { Capture } from './capture.ts'
+import { Capture, READ_TO_SAVE } from './capture.ts'
 import type { Run } from './run.ts'
 import { openDestination } from './save.ts'
 
 /** -write_config: saves the running system to a file. Answers the exit status. */
 export async function writeConfiguration(run: Run, file: ByteString): Promise<number> {
-  await run.begin()
-  const capture = new Capture(run.running, { nonKey: run.options.nonKey ?? false })
+  const nonKey = run.options.nonKey ?? false
+  await run.begin(nonKey ? undefined : READ_TO_SAVE)
+  const capture = new Capture(run.running, { nonKey })
   const text = printConfiguration(capture.configuration())
   let announced = false
   try {

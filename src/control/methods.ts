@@ -57,7 +57,7 @@ export const METHODS: Handlers = {
 
   async snapshot(params, { sysfs }) {
     const path = params.path()
-    return encodeSnapshot(path, await sysfs.snapshot(path))
+    return encodeSnapshot(path, await sysfs.snapshot(path, params.selection()))
   },
 
   async batch(params, { sysfs }) {

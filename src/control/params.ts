@@ -1,6 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { decodeBytes } from '../sysfs/protocol.ts'
-import { SysfsError, type Write } from '../sysfs/sysfs.ts'
+import { type Selection, SysfsError, type Write } from '../sysfs/sysfs.ts'
 import { Refusal, RPC } from './refusal.ts'
 
 /** The parameters of a request, checked as they are asked for. */
@@ -23,6 +23,13 @@ export class Params {
     const { writes } = this.#values
     if (!Array.isArray(writes)) throw wrong('writes', 'an array', writes)
     return writes.map((write, i) => writeOf(objectOf(write, `writes[${i}]`), `writes[${i}].`))
+  }
+
+  selection(): Selection | undefined {
+    const { attributes } = this.#values
+    if (attributes === undefined) return undefined
+    if (!Array.isArray(attributes)) throw wrong('attributes', 'an array', attributes)
+    return { attributes: attributes.map((name, i) => bytesOf(name, `attributes[${i}]`)) }
   }
 
   flag(name: string, initial: boolean): boolean {

@@ -18,7 +18,7 @@ export interface Methods {
   read: { params: WirePath; result: WireBytes }
   readlink: { params: WirePath; result: WireBytes }
   write: { params: WireWrite; result: null }
-  snapshot: { params: WirePath; result: WireEntry }
+  snapshot: { params: WirePath & { attributes?: WireBytes[] }; result: WireEntry }
   batch: { params: { writes: WireWrite[]; stopOnError?: boolean }; result: (null | WireFailure)[] }
   lock: { params: { wait?: boolean }; result: null }
   unlock: { params: Record<string, never>; result: null }

@@ -16,7 +16,7 @@ import {
   type Response,
   type WireWrite,
 } from './protocol.ts'
-import type { Entry, Node, Stat, Sysfs, SysfsError, Write, WriteResult } from './sysfs.ts'
+import type { Entry, Node, Selection, Stat, Sysfs, SysfsError, Write, WriteResult } from './sysfs.ts'
 
 /** A snapshot of a large system comes as one line. */
 const LONGEST_ANSWER = 1 << 30
@@ -88,8 +88,9 @@ export class SocketSysfs implements Sysfs {
     await this.#call('write', wireWrite({ path, text }))
   }
 
-  async snapshot(path: ByteString): Promise<Node> {
-    return decodeEntry(await this.#call('snapshot', { path: encodeBytes(path) }))
+  async snapshot(path: ByteString, selection?: Selection): Promise<Node> {
+    const attributes = selection && { attributes: selection.attributes.map(encodeBytes) }
+    return decodeEntry(await this.#call('snapshot', { path: encodeBytes(path), ...attributes }))
   }
 
   async batch(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]> {

@@ -14,11 +14,16 @@ export interface Sysfs {
   /** One write(2): one command or one value. Resolves with the final result, never EAGAIN. */
   write(path: ByteString, text: ByteString): Promise<void>
   /** A whole subtree at one moment (the socket answers in one round trip, a directory by walking). */
-  snapshot(path: ByteString): Promise<Node>
+  snapshot(path: ByteString, selection?: Selection): Promise<Node>
   /** Writes in order, where the carrier can do that in one round trip with nothing between them. */
   batch?(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]>
   /** Gives the carrier back (a socket is closed). */
   close?(): void
+}
+
+/** Attributes at their defaults may be left out of a snapshot, but for those of these names. */
+export interface Selection {
+  readonly attributes: readonly ByteString[]
 }
 
 export type EntryType = 'dir' | 'file' | 'link'

@@ -3,6 +3,9 @@ import type { ByteString } from '../lib/bytes.ts'
 /** The mark of a value that differs from its default, on a line of its own behind it. */
 export const KEY_MARK = '[key]'
 
+/** Whether the mark stands anywhere in a file. */
+export const isMarked = (content: ByteString): boolean => content.includes(KEY_MARK)
+
 /** What an attribute file says: its first line, and whether the mark stands behind it. */
 export interface Value {
   readonly text: ByteString

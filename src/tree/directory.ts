@@ -1,6 +1,7 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { sysfsHash } from '../lib/sysfs-order.ts'
 import type { Node } from '../sysfs/sysfs.ts'
+import { isMarked } from '../sysfs/text.ts'
 import type { Attribute, Attributes } from './attribute.ts'
 import { DIRECTORY_MODE, type DirectoryPlace, file, type Place, snapshotFile } from './place.ts'
 
@@ -99,12 +100,17 @@ class ObjectDirectory<T> implements DirectoryPlace {
     return undefined
   }
 
-  snapshot(path: ByteString): Node {
+  snapshot(path: ByteString, names?: ReadonlySet<ByteString>): Node {
     const entries = new Map<ByteString, Node>()
     const prefix = path === '' ? '' : `${path}/`
     for (const { name, attribute, place } of this.#ordered()) {
       const at = prefix + name
-      entries.set(name, place ? place.snapshot(at) : snapshotFile(attribute!, this.#object, at))
+      if (place) {
+        entries.set(name, place.snapshot(at, names))
+        continue
+      }
+      const file = snapshotFile(attribute!, this.#object, at)
+      if (!names || names.has(name) || isMarked(file.content ?? '')) entries.set(name, file)
     }
     return { type: 'dir', mode: DIRECTORY_MODE, entries }
   }

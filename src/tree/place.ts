@@ -11,7 +11,8 @@ export interface DirectoryPlace {
   /** In the order of its listing. */
   entries(): Iterable<readonly [ByteString, Place]>
   entry(name: ByteString): Place | undefined
-  snapshot(path: ByteString): Node
+  /** With names, attributes at their defaults are left out but for those. */
+  snapshot(path: ByteString, names?: ReadonlySet<ByteString>): Node
 }
 
 export const DIRECTORY_MODE = 0o755

@@ -1,7 +1,7 @@
 import type { Scst } from '../core/scst.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { negativeErrno } from '../lib/refusal.ts'
-import type { Write, WriteResult } from '../sysfs/sysfs.ts'
+import type { Selection, Write, WriteResult } from '../sysfs/sysfs.ts'
 import { type Entry, type Node, type Stage, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import { Queued, type Stored } from './attribute.ts'
 import { directory } from './directory.ts'
@@ -59,13 +59,13 @@ export class Tree implements Sysfs {
     }
   }
 
-  async snapshot(path: ByteString): Promise<Node> {
+  async snapshot(path: ByteString, selection?: Selection): Promise<Node> {
     const place = this.#find(path)
     const { stackTraceLimit } = Error
     // Entries that cannot be read carry their error: thousands of stacks that nobody looks at.
     Error.stackTraceLimit = 0
     try {
-      return place.snapshot(path)
+      return place.snapshot(path, selection && new Set(selection.attributes))
     } finally {
       Error.stackTraceLimit = stackTraceLimit
     }

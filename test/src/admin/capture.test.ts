@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Capture } from '../../../src/admin/capture.ts'
+import { Capture, READ_TO_SAVE } from '../../../src/admin/capture.ts'
 import { Running } from '../../../src/admin/running.ts'
 import { printConfiguration } from '../../../src/config/scst/print.ts'
 import { apply } from '../../support/admin.ts'
@@ -66,8 +66,11 @@ DEVICE_GROUP dg {
 test('what a file made, is written as that file', async () => {
   const { tree } = liveTree()
   await apply(tree, FILE)
-  const configuration = new Capture(await Running.read(tree), { nonKey: false }).configuration()
-  assert.equal(printConfiguration(configuration).split('\n').slice(3).join('\n'), FILE)
+  for (const selection of [undefined, READ_TO_SAVE]) {
+    const running = await Running.read(tree, selection)
+    const configuration = new Capture(running, { nonKey: false }).configuration()
+    assert.equal(printConfiguration(configuration).split('\n').slice(3).join('\n'), FILE)
+  }
 })
 
 test('with non-key attributes also what is at its default', async () => {

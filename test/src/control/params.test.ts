@@ -26,6 +26,7 @@ for (const [values, read, message] of [
   [{ writes: {} }, (p: Params) => p.writes(), 'writes must be an array, not a object'],
   [{ writes: [null] }, (p: Params) => p.writes(), 'writes[0] must be an object, not null'],
   [{ wait: 'yes' }, (p: Params) => p.flag('wait', true), 'wait must be true or false, not a string'],
+  [{ attributes: 'a' }, (p: Params) => p.selection(), 'attributes must be an array, not a string'],
   [{ protocol: '1' }, (p: Params) => p.number('protocol'), 'protocol must be a number, not a string'],
 ] as const) {
   test(message, () => assert.throws(() => read(new Params(values)), { message }))

@@ -77,3 +77,20 @@ test('a snapshot is the same entries in the same order', () => {
   assert.deepEqual(entries.get('count'), { type: 'file', mode: 0o444, content: '3\n' })
   assert.deepEqual(entries.get('first'), { type: 'link', mode: 0o777, target: 'a/b' })
 })
+
+test('a selective snapshot leaves out attributes at their defaults that are not named', () => {
+  const row: Directory<number> = {
+    attributes: {
+      same: fixed(() => 0),
+      named: fixed(() => 0),
+      marked: fixed(
+        (n) => n,
+        (n) => n > 0,
+      ),
+    },
+    children: [listed((n) => [['inner', directory(book, n)]])],
+  }
+  const { entries } = directory(row, 7).snapshot('', new Set(['named'])) as DirectoryNode
+  assert.deepEqual([...entries.keys()].sort(), ['inner', 'marked', 'named'])
+  assert.equal((entries.get('inner') as DirectoryNode).entries.size, 0)
+})
