@@ -346,7 +346,8 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     this.close('not a login request')
   }
 
-  #enterFullFeature({ agreed }: Login, session: IscsiSession | undefined): void {
+  #enterFullFeature(login: Login, session: IscsiSession | undefined): void {
+    const { agreed } = login
     this.states.on('login succeeds')
     this.#login.close()
     this.limits = agreed
@@ -357,7 +358,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     reader.headerDigest = writer.headerDigest = agreed.HeaderDigest === 'CRC32C'
     reader.dataDigest = writer.dataDigest = agreed.DataDigest === 'CRC32C'
     this.session = session
-    session.connect(this, agreed)
+    session.connect(this, login)
   }
 
   /* WireOwner: the end of it. */

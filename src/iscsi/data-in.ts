@@ -37,6 +37,8 @@ export class DataInPhase {
   readonly #limits: DataInLimits
   readonly #itt: number
   #dataSN = 0
+  /** DataSN of the first PDU that is laid out and not sent. */
+  #unsent = 0
   /** The PDU that may carry the status: its data are there, its header is not final. */
   #lastSlab: Slab | undefined
   #lastAt = 0
@@ -49,7 +51,7 @@ export class DataInPhase {
     this.#itt = itt
   }
 
-  /** Data-In PDUs so far. */
+  /** Data-In PDUs that are not taken back. */
   get count(): number {
     return this.#dataSN
   }
@@ -86,6 +88,7 @@ export class DataInPhase {
   /** Lays out [from, to) and has it filled. */
   #round(from: number, to: number, total: number, fill: Fill): void | Promise<void> {
     const { writer } = this.#outbox
+    this.#unsent = this.#dataSN
     let waits: Promise<unknown>[] | undefined
     const laid: Laid[] = []
     this.#outbox.openTransfer?.setAside()
@@ -104,7 +107,7 @@ export class DataInPhase {
       }
     } catch (error) {
       if (waits === undefined) {
-        this.#lastSlab = undefined
+        this.#forget()
         writer.rewind()
         throw error
       }
@@ -124,7 +127,7 @@ export class DataInPhase {
     const results = await Promise.allSettled(waits)
     const failure = results.find((result) => result.status === 'rejected')
     if (failure !== undefined) {
-      this.#lastSlab = undefined
+      this.#forget()
       writer.drop(detached)
       throw failure.reason
     }
@@ -195,11 +198,17 @@ export class DataInPhase {
   /** Nothing of what is open is sent. */
   drop(): void {
     if (this.#lastSlab === undefined) return
-    this.#lastSlab = undefined
+    this.#forget()
     if (this.#outbox.openTransfer === this) this.#outbox.openTransfer = undefined
     if (this.#detached === undefined) this.#outbox.writer.rewind()
     else this.#outbox.writer.drop(this.#detached)
     this.#detached = undefined
+  }
+
+  /** What is laid out never was: ExpDataSN counts what was sent (RFC 7143 §11.4.8). */
+  #forget(): void {
+    this.#lastSlab = undefined
+    this.#dataSN = this.#unsent
   }
 
   #end(): void {

@@ -23,6 +23,8 @@ const HANDLERS: readonly (RequestHandler | undefined)[] = Object.assign(
 /** Serves the PDU at hand of a normal session in its turn (RFC 7143 §4.2.2.1). */
 export function serveFullFeature(connection: Connection, session: IscsiSession): void {
   const { pdu, window } = connection
+  // Nothing may come behind a logout, and nothing is answered (RFC 7143 §11.14).
+  if (connection.states.state === 'IN_LOGOUT') return
   const handler = HANDLERS[pdu.opcode]
   if (handler === undefined) {
     refuse(connection)

@@ -94,8 +94,8 @@ export class IscsiSession extends Session {
   }
 
   /** Its connection has reached full feature phase; the session that it replaces, or its old connection, ends. */
-  connect(connection: SessionConnection, agreed: Agreed): void {
-    if (this.states.state === 'ACTIVE') this.#open(connection)
+  connect(connection: SessionConnection, { agreed, summary }: Pick<Login, 'agreed' | 'summary'>): void {
+    if (this.states.state === 'ACTIVE') this.#open(connection, summary)
     else this.#reconnect(connection, agreed).catch((error: unknown) => this.#failed(error))
   }
 
@@ -159,11 +159,13 @@ export class IscsiSession extends Session {
    * The initiator port has one session (RFC 7143 §4.4.3). Which ones this replaces shows only now: another login of the
    * same port may have succeeded in the meantime, and a lost session may still wait for its tasks.
    */
-  #open(connection: SessionConnection): void {
+  #open(connection: SessionConnection, summary: readonly string[]): void {
     this.#connection = connection
     this.states.on('login succeeds')
     this.#predecessors = sessionsOf(this.iscsiTarget, this.initiatorName, this.isid)
     this.target.openSession(this)
+    for (const line of summary) this.iscsiTarget.iscsi.log.info(line)
+    this.#logLimits()
     if (!this.reinstating) return
     void Promise.all(this.#predecessors.map((each) => each.end('session reinstatement'))).then(() => {
       this.#predecessors = []
@@ -229,7 +231,16 @@ export class IscsiSession extends Session {
 
   limitsChanged(): void {
     this.window.limit = this.iscsiTarget.limits.queuedCommands
+    this.#logLimits()
     this.#connection?.windowChanged()
+  }
+
+  #logLimits(): void {
+    const { iscsi, limits } = this.iscsiTarget
+    const { queuedCommands, rspTimeout, nopInInterval, nopInTimeout } = limits
+    iscsi.log.info(
+      `Target parameters set for session ${this.sid}: QueuedCommands ${queuedCommands}, Response timeout ${rspTimeout}, Nop-In interval ${nopInInterval}, Nop-In timeout ${nopInTimeout}`,
+    )
   }
 
   #begin(): void {
@@ -282,10 +293,9 @@ const COMMANDS_CLEARED: SenseCode = { key: 6, asc: 0x47, ascq: 0x7f }
 const sidText = (number: number, isid: Uint8Array): string =>
   ((BigInt(number) << 48n) | BigInt(`0x${Buffer.from(isid).reverse().toString('hex')}`)).toString(16)
 
-/** TransportID of format 01b (SPC-4 §7.6.4.6): name, `,i,0x` and the ISID, its bytes in reverse as one number (as SCST). */
+/** TransportID of format 01b (SPC-4 §7.6.4.6): the port's name, which is name, `,i,0x` and the ISID (RFC 7143 §4.4.2). */
 function transportId(initiator: ByteString, isid: Uint8Array): Uint8Array {
-  const reversed = BigInt(`0x${Buffer.from(isid).reverse().toString('hex')}`)
-  const name = toBuffer(`${initiator},i,0x${reversed.toString(16)}\0`)
+  const name = toBuffer(`${initiator},i,0x${Buffer.from(isid).toString('hex')}\0`)
   const length = Math.max(20, (name.length + 3) & ~3)
   const id = Buffer.alloc(4 + length)
   id[0] = 0x45

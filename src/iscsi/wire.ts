@@ -124,7 +124,7 @@ export class Wire implements Gate {
   end(): void {
     if (this.#closing) return
     this.#closing = true
-    this.writer.flush()
+    this.writer.finish()
     this.#socket.end()
     setTimeout(() => this.#socket.destroy(), LINGER).unref()
   }

@@ -49,6 +49,7 @@ export class PduWriter {
   /** Told whenever the socket has taken bytes. */
   progress: (() => void) | undefined
   #closed = false
+  #finished = false
 
   constructor(pool: SlabPool, sink: Sink) {
     this.#pool = pool
@@ -62,7 +63,7 @@ export class PduWriter {
 
   /** Whatever is built from now on goes nowhere. */
   get isClosed(): boolean {
-    return this.#closed
+    return this.#closed || this.#finished
   }
 
   /** Finished bytes that no `flush` has taken yet. */
@@ -162,11 +163,18 @@ export class PduWriter {
     for (const { slab } of detached) slab.release()
   }
 
+  /** The last PDU was built: what is finished goes to the socket, and nothing behind it. */
+  finish(): void {
+    this.flush()
+    this.#finished = true
+  }
+
   /** Everything finished goes to the socket, as one write. */
   flush(): void {
     if (this.#closed) return
     this.#closeRun()
-    if (this.#ready.length > 0) this.#write()
+    if (this.#finished) this.#discard()
+    else if (this.#ready.length > 0) this.#write()
     if (this.#slab !== undefined && this.#filled === this.#committed) {
       this.#slab.release()
       this.#slab = undefined
@@ -177,15 +185,19 @@ export class PduWriter {
     if (this.#closed) return
     this.#closed = true
     this.rewind()
-    for (const { slab } of this.#ready) slab.release()
+    this.#discard()
     for (const { slab } of this.#written) slab.release()
     this.#slab?.release()
     this.#slab = undefined
-    this.#ready = []
     this.#written.length = 0
-    this.#readyBytes = 0
     this.#unwrittenBytes = 0
     this.#wake()
+  }
+
+  #discard(): void {
+    for (const { slab } of this.#ready) slab.release()
+    this.#ready = []
+    this.#readyBytes = 0
   }
 
   /** Bytes [start, committed) become a chunk of their own; what is being built stays. */

@@ -154,6 +154,23 @@ describe('CHAP', () => {
       '0200',
     ],
     [
+      '§9.2: CHAP_A with the response',
+      (s) => [
+        ['CHAP_A', '5'],
+        ['CHAP_N', 'joe'],
+        ['CHAP_R', hex(proof(s))],
+      ],
+      '0200',
+    ],
+    [
+      '§12.1.3: a response without digits',
+      () => [
+        ['CHAP_N', 'joe'],
+        ['CHAP_R', '0x'],
+      ],
+      '0201',
+    ],
+    [
       '§9.2.1: our own challenge sent back',
       (s) => [
         ['CHAP_N', 'joe'],
@@ -185,6 +202,29 @@ describe('CHAP', () => {
     await initiator.step({ t: false, keys: [...WHO, ['AuthMethod', 'CHAP']] })
     assert.equal((await initiator.step({ nsg: 0, t: false, keys: [['CHAP_A', '99']] })).status, '0201')
   })
+
+  const lists: readonly [rule: string, keys: Keys, status: string][] = [
+    ['§9.2: CHAP_A is missing', [], '0200'],
+    ['§9.2: CHAP_A names no number', [['CHAP_A', 'MD5']], '0200'],
+    ['§6.1: a hexadecimal number', [['CHAP_A', '0x5']], '0000'],
+    [
+      '§9.2: a response before the challenge',
+      [
+        ['CHAP_A', '5'],
+        ['CHAP_N', 'joe'],
+        ['CHAP_R', `0x${'ab'.repeat(16)}`],
+      ],
+      '0200',
+    ],
+  ]
+  for (const [rule, keys, status] of lists) {
+    it(`RFC 7143 ${rule}: ${status}`, async () => {
+      const initiator = await RawInitiator.connect(target.port)
+      await initiator.step({ t: false, keys: [...WHO, ['AuthMethod', 'CHAP']] })
+      assert.equal((await initiator.step({ nsg: 0, t: false, keys })).status, status)
+      initiator.close()
+    })
+  }
 
   it('RFC 7143 §12.1.3: the first algorithm of the list that we have', async () => {
     const { initiator, algorithm } = await challenged('99,7,5')

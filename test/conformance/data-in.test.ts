@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { RawInitiator, type Received, statusOf } from '../support/initiator/raw.ts'
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
@@ -122,10 +122,31 @@ describe('Data-In', () => {
     initiator.close()
   })
 
-  it('RFC 7143 §11.4.8: ExpDataSN of a response counts the Data-In PDUs, 0 where there were none', async () => {
+  it('RFC 7143 §11.4.8: ExpDataSN of a response is 0 where no Data-In was sent', async () => {
     const initiator = await logIn()
     initiator.command({ cdb: '00' })
     assert.equal((await initiator.receive('SCSI Response')).u32(36), 0)
+    initiator.command({ cdb: '28 00 ffffff00 00 0008 00', read: true, length: 4096 })
+    assert.equal((await initiator.receive('SCSI Response')).u32(36), 0)
+    initiator.close()
+  })
+
+  it('RFC 7143 §11.4.8: ExpDataSN of a response counts the Data-In PDUs that were sent before an error', async (t) => {
+    const own = await serveTarget()
+    t.after(() => own.close())
+    truncateSync(own.file, 4 << 20)
+    await own.write('devices/disk1/resync_size', '1')
+    const initiator = await RawInitiator.connect(own.port)
+    await initiator.logIn({ initiator: INITIATOR, target: TARGET })
+    await initiator.clearAttention()
+    await initiator.clearAttention()
+    truncateSync(own.file, 3 << 19)
+    initiator.command({ cdb: '28 00 00000000 00 1000 00', read: true, length: 2 << 20 })
+    let sent = 0
+    let pdu = await initiator.receive()
+    for (; pdu.name === 'Data-In'; pdu = await initiator.receive()) sent++
+    assert.equal(sent, 128, 'one MiB in segments of 8 KiB')
+    assert.deepEqual([pdu.name, statusOf(pdu).slice(0, 5), pdu.u32(36)], ['SCSI Response', '02 03', sent])
     initiator.close()
   })
 

@@ -341,38 +341,6 @@ describe('NOP', () => {
   })
 })
 
-describe('logout', () => {
-  for (const reason of [0, 1, 2]) {
-    it(`RFC 7143 §11.14, §11.15: reason ${reason}: response 0, times 0, then the connection is closed`, async () => {
-      const initiator = await logIn()
-      const itt = initiator.logout(reason)
-      const answer = await initiator.receive('Logout Response')
-      assert.deepEqual([answer.itt, answer.u8(2), answer.u32(40)], [itt, 0, 0])
-      await initiator.connection.closed
-    })
-  }
-
-  it('RFC 7143 §11.14: commands under way end without an answer', async () => {
-    const initiator = await logIn()
-    initiator.command({ cdb: '2a 00 00000000 00 0001 00', write: true, length: 512 })
-    await initiator.receive('R2T')
-    initiator.logout()
-    await initiator.receive('Logout Response')
-    await initiator.connection.closed
-  })
-
-  it('what was reserved is free when the initiator hears of its logout', async () => {
-    const holder = await logIn([], '00023d000001')
-    const other = await logIn([], '00023d000002')
-    assert.equal(await holder.status({ cdb: '16' }), '00')
-    assert.equal(await other.status(READ_ONE_BLOCK), '18')
-    holder.logout()
-    await holder.receive('Logout Response')
-    assert.equal(await other.status(READ_ONE_BLOCK), '00')
-    other.close()
-  })
-})
-
 describe('malformed input', () => {
   it('leaves other sessions alone', async () => {
     const bystander = await logIn([], '00023d0000b0')

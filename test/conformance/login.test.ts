@@ -356,6 +356,19 @@ describe('operational negotiation', () => {
     initiator.close()
   })
 
+  it('the log says what was agreed, in five lines', async () => {
+    target.log.length = 0
+    await play({ csg: 1, nsg: 3, keys: [...WHO, ['MaxBurstLength', '8192'], ['ImmediateData', 'No']] })
+    const lines = target.log.map((line) => line.replace(/session [0-9a-f]+/, 'session …'))
+    assert.deepEqual(lines.slice(lines.findIndex((line) => line.includes('Negotiated'))).slice(0, 5), [
+      'iscsi-scst: Negotiated parameters: InitialR2T Yes, ImmediateData No, MaxConnections 1, MaxRecvDataSegmentLength 8192, MaxXmitDataSegmentLength 8192, ',
+      'iscsi-scst:     MaxBurstLength 8192, FirstBurstLength 8192, DefaultTime2Wait 2, DefaultTime2Retain 20, ',
+      'iscsi-scst:     MaxOutstandingR2T 1, DataPDUInOrder Yes, DataSequenceInOrder Yes, ErrorRecoveryLevel 0, ',
+      'iscsi-scst:     HeaderDigest None, DataDigest None, OFMarker No, IFMarker No',
+      'iscsi-scst: Target parameters set for session …: QueuedCommands 32, Response timeout 90, Nop-In interval 30, Nop-In timeout 30',
+    ])
+  })
+
   it('RFC 7143 §6.1: 8192 bytes of text in one request, and 64 KiB over several', async () => {
     const long: Keys = Array.from({ length: 100 }, (_, i) => [`X-filler${i}`, 'x'.repeat(60)])
     const answer = await play({ csg: 1, nsg: 3, keys: [...WHO, ...long] })

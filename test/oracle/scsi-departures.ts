@@ -66,7 +66,24 @@ const NOT_FOUND = ['52000', '52400', '54900', '44400', '23a00']
 /** What no answer of ours may be that has a rule. */
 const FAULTS = ['44400', '31100', '30300']
 
+/** ISIDs in the names of initiator ports (RFC 7143 §4.4.2), SCST's as they would be on the wire. */
+const isidsOf = ({ data }: Answered): string[] =>
+  [
+    ...Buffer.from(data, 'hex')
+      .toString('latin1')
+      .matchAll(/,i,0x([0-9a-f]{1,12})\0/g),
+  ].map(([, isid]) => isid!)
+const onTheWire = (isid: string) => Buffer.from(isid.padStart(12, '0'), 'hex').reverse().toString('hex')
+
 const DEPARTURES: readonly Departure[] = [
+  {
+    name: 'the name of an initiator port has its ISID as it is on the wire',
+    holds: (c) =>
+      oneOf(c, 0x5e) &&
+      action(c) === 3 &&
+      isidsOf(c.ours).length > 0 &&
+      isidsOf(c.ours).join() === isidsOf(c.recorded).map(onTheWire).join(),
+  },
   {
     name: 'write protection is 7/27/00',
     holds: (c) => recordedAs(c, '70000') && oursIs(c, '72700'),

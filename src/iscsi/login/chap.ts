@@ -21,6 +21,11 @@ const ALGORITHMS: ReadonlyMap<number, { readonly hash: string; readonly challeng
   [8, { hash: 'sha3-256', challenge: 32 }],
 ] as const)
 
+/** Keys of the steps that the initiator begins. */
+const CHOICE = ['CHAP_A']
+const RESPONSE = ['CHAP_N', 'CHAP_R', 'CHAP_I', 'CHAP_C']
+const KEYS = [...CHOICE, ...RESPONSE]
+
 /** Longest binary item (RFC 7143 §12.1.3), in bytes. */
 const MAX_BINARY = 1024
 
@@ -56,6 +61,7 @@ export class Chap {
 
   /** Answers a step; `done` once the initiator has shown that it knows its secret. */
   answer(pairs: readonly Pair[]): { readonly keys: Pair[]; readonly done: boolean } {
+    this.#refuseOthers(pairs, this.#challenge === undefined ? CHOICE : RESPONSE)
     if (this.#challenge === undefined) return { keys: this.#begin(pairs), done: false }
     try {
       return { keys: this.#verify(pairs, this.#challenge), done: true }
@@ -69,11 +75,19 @@ export class Chap {
     if (this.#challenge !== undefined) outstanding.delete(this.#challenge.toString('hex'))
   }
 
+  /** Keys of CHAP that are not of this step (RFC 7143 §9.2). */
+  #refuseOthers(pairs: readonly Pair[], step: readonly string[]): void {
+    for (const [name] of pairs) {
+      const key = name.toUpperCase()
+      if (KEYS.includes(key) && !step.includes(key)) {
+        throw this.#failure('initiator error', `${name} is no key of this step of CHAP`)
+      }
+    }
+  }
+
   #begin(pairs: readonly Pair[]): Pair[] {
     const list = firstValue(pairs, 'CHAP_A')
-    const numbers = (list ?? '')
-      .split(',')
-      .flatMap((item) => (/^\s*\d/.test(item) ? [Number.parseInt(item, 10)] : []))
+    const numbers = (list ?? '').split(',').flatMap(readNumber)
     if (numbers.length === 0) throw this.#failure('initiator error', 'CHAP_A names no algorithm')
     const chosen = numbers.find((number) => isAvailable(number))
     if (chosen === undefined) {
@@ -217,9 +231,15 @@ const isAvailable = (number: number): boolean => {
   return algorithm !== undefined && getHashes().includes(algorithm.hash)
 }
 
-/** One byte, decimal (by its leading digits) or hexadecimal. */
-const readIdentifier = (text: ByteString): number =>
-  (/^0x/i.test(text) ? Number.parseInt(text.slice(2), 16) || 0 : Number.parseInt(text, 10) || 0) & 0xff
+/** Decimal, by its leading digits, or hexadecimal; nothing where there are no digits. */
+function readNumber(text: ByteString): number[] {
+  const hex = /^\s*0x([0-9a-f]+)/i.exec(text)
+  if (hex) return [Number.parseInt(hex[1]!, 16)]
+  return /^\s*-?\d/.test(text) ? [Number.parseInt(text, 10)] : []
+}
+
+/** One byte. */
+const readIdentifier = (text: ByteString): number => (readNumber(text)[0] ?? 0) & 0xff
 
 /** Random, and never the one used last (RFC 1994 §4.1). */
 function newIdentifier(): number {

@@ -70,6 +70,20 @@ export class Negotiation {
     }
   }
 
+  /** The outcome in the words of SCST's log. */
+  summary(): readonly string[] {
+    const agreed = this.agreed()
+    const { MaxRecvDataSegmentLength, MaxXmitDataSegmentLength, MaxBurstLength, FirstBurstLength } = agreed
+    const line = (...names: readonly KeyName[]) =>
+      names.map((name) => `${name} ${printValue(this.#result(name))}`).join(', ')
+    return [
+      `Negotiated parameters: ${line('InitialR2T', 'ImmediateData', 'MaxConnections')}, MaxRecvDataSegmentLength ${MaxRecvDataSegmentLength}, MaxXmitDataSegmentLength ${MaxXmitDataSegmentLength}, `,
+      `    MaxBurstLength ${MaxBurstLength}, FirstBurstLength ${FirstBurstLength}, ${line('DefaultTime2Wait', 'DefaultTime2Retain')}, `,
+      `    ${line('MaxOutstandingR2T', 'DataPDUInOrder', 'DataSequenceInOrder', 'ErrorRecoveryLevel')}, `,
+      `    ${line('HeaderDigest', 'DataDigest', 'OFMarker', 'IFMarker')}`,
+    ]
+  }
+
   #result(name: KeyName): Value {
     const key: Key = KEYS[name]
     return this.#results.get(name) ?? ('rfcDefault' in key ? key.rfcDefault : '')

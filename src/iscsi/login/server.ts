@@ -62,6 +62,8 @@ export interface Login {
   readonly isid: Uint8Array
   readonly cid: number
   readonly agreed: Agreed
+  /** `agreed` for the log. */
+  readonly summary: readonly string[]
 }
 
 const SECURITY = 0
@@ -113,6 +115,7 @@ export class LoginServer {
       isid: this.#isid,
       cid: this.#cid,
       agreed: this.#negotiation.agreed(),
+      summary: this.#negotiation.summary(),
     }
   }
 

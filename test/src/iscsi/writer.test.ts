@@ -154,4 +154,18 @@ describe('a PDU writer', () => {
     assert.equal(pool.lentBytes, 0)
     assert.throws(() => writer.begin(1), /closed/)
   })
+
+  it('sends nothing behind what was finished last', () => {
+    const { pool, socket, writer } = make()
+    build(writer, 4, 1)
+    writer.commit()
+    writer.finish()
+    assert.equal(writer.isClosed, true)
+    build(writer, 4, 2)
+    writer.commit()
+    writer.flush()
+    assert.equal(Buffer.concat(socket.writes).length, 52)
+    socket.take()
+    assert.equal(pool.lentBytes, 0)
+  })
 })
