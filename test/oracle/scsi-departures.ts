@@ -175,8 +175,7 @@ const DEPARTURES: readonly Departure[] = [
   },
   {
     name: 'a CD-ROM that answers like one',
-    holds: (c) =>
-      onCdrom(c) && isCdromAddition(c) && recordedAs(c, ...NOT_FOUND) && !oursIs(c, ...FAULTS),
+    holds: (c) => onCdrom(c) && isCdromAddition(c) && recordedAs(c, ...NOT_FOUND) && !oursIs(c, ...FAULTS),
   },
   {
     name: 'READ TOC in MSF form',
