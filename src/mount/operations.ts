@@ -55,7 +55,7 @@ const NOTHING = Buffer.alloc(0)
 export class Operations {
   readonly nodes = new Nodes()
   readonly #sysfs: Sysfs
-  /** Content or listing of what is open, made when it is read from its beginning. */
+  /** Content or listing of what is open, made anew whenever it is read from its beginning. */
   readonly #open = new Map<number, Buffer>()
   #lastHandle = 0
   readonly #started = Math.floor(Date.now() / 1000)
@@ -136,7 +136,9 @@ export class Operations {
 
   async #read(request: FuseRequest): Promise<Buffer> {
     const { fh, offset, size } = ReadIn.view(request.body)
-    if (offset === 0) this.#open.set(fh, toBuffer(await this.#sysfs.read(this.#path(request))))
+    if (offset === 0 || !this.#open.has(fh)) {
+      this.#open.set(fh, toBuffer(await this.#sysfs.read(this.#path(request))))
+    }
     return this.#part(fh, offset, size)
   }
 

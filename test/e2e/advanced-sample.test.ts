@@ -1,65 +1,31 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
+import {
+  ADVANCED_SAMPLE,
+  FIRST,
+  HOST,
+  SAMPLE_MODULES,
+  SECOND,
+  startIsnsServer,
+} from '../support/advanced-sample.ts'
 import { type Box, startBox } from '../support/box.ts'
 import { LIBISCSI_OFFERS, Session } from '../support/initiator/session.ts'
 import { isolated } from '../support/isolated.ts'
 
-/** The documentation's second sample: five devices, accounts, iSNS and a group, as a shell script on the mounted tree. */
-const FIRST = 'iqn.2006-10.net.vlnb:tgt'
-const SECOND = 'iqn.2006-10.net.vlnb:tgt1'
-const HOST = 'iqn.2005-03.org.open-iscsi:cacdcd2520'
-
-const SCRIPT = `set -e
-cd $SYSFS
-I=$SYSFS/targets/iscsi
-echo "add_device disk1 filename=/disk1; nv_cache=1" > handlers/vdisk_fileio/mgmt
-echo "add_device disk2 filename=/disk2; blocksize=4096; nv_cache=1" > handlers/vdisk_fileio/mgmt
-echo "add_device blockio filename=/dev/sda5" > handlers/vdisk_blockio/mgmt
-echo "add_device nullio" > handlers/vdisk_nullio/mgmt
-echo "add_device cdrom" > handlers/vcdrom/mgmt
-echo "192.168.1.16 AccessControl" > $I/iSNSServer
-echo "add_attribute IncomingUser joeD 12charsecret" > $I/mgmt
-echo "add_attribute OutgoingUser jackD 12charsecret1" > $I/mgmt
-echo "add_target ${FIRST}" > $I/mgmt
-echo "add disk1 0" > $I/${FIRST}/luns/mgmt
-echo "add cdrom 1" > $I/${FIRST}/luns/mgmt
-echo "add_target ${SECOND}" > $I/mgmt
-echo "add_target_attribute ${SECOND} IncomingUser1 joe2 12charsecret2" > $I/mgmt
-echo "add_target_attribute ${SECOND} IncomingUser joe 12charsecret" > $I/mgmt
-echo "add_target_attribute ${SECOND} OutgoingUser jim1 12charpasswd" > $I/mgmt
-echo "No" > $I/${SECOND}/InitialR2T
-echo "Yes" > $I/${SECOND}/ImmediateData
-echo "8192" > $I/${SECOND}/MaxRecvDataSegmentLength
-echo "8192" > $I/${SECOND}/MaxXmitDataSegmentLength
-echo "131072" > $I/${SECOND}/MaxBurstLength
-echo "32768" > $I/${SECOND}/FirstBurstLength
-echo "1" > $I/${SECOND}/MaxOutstandingR2T
-echo "CRC32C,None" > $I/${SECOND}/HeaderDigest
-echo "CRC32C,None" > $I/${SECOND}/DataDigest
-echo "32" > $I/${SECOND}/QueuedCommands
-echo "add disk2 0" > $I/${SECOND}/luns/mgmt
-echo "add nullio 26" > $I/${SECOND}/luns/mgmt
-echo "create special_ini" > $I/${SECOND}/ini_groups/mgmt
-echo "add blockio 0 read_only=1" > $I/${SECOND}/ini_groups/special_ini/luns/mgmt
-echo "add ${HOST}" > $I/${SECOND}/ini_groups/special_ini/initiators/mgmt
-echo 1 > $I/${FIRST}/enabled
-echo 1 > $I/${SECOND}/enabled
-echo 1 > $I/enabled
-`
+const SCRIPT = ADVANCED_SAMPLE.map(([text, path]) => `echo "${text}" > $SYSFS/${path}`)
 
 isolated('the advanced sample of the documentation', import.meta, () => {
   let box: Box
   before(async () => {
-    box = await startBox({ args: ['--modules', 'scst,scst_vdisk,iscsi-scst'] })
-    await isnsServer()
+    box = await startBox({ args: ['--modules', SAMPLE_MODULES] })
+    await startIsnsServer()
   })
   after(() => box.stop())
 
   const read = (path: string) => box.good(`cat $SYSFS/targets/iscsi/${path}`)
 
   test('every line of the script succeeds', async () => {
-    await box.good(SCRIPT)
+    await box.good(['set -e', ...SCRIPT].join('\n'))
   })
 
   test('values that differ from their defaults are marked', async () => {
@@ -110,11 +76,3 @@ isolated('the advanced sample of the documentation', import.meta, () => {
     )
   })
 })
-
-function isnsServer(): Promise<void> {
-  return new Promise((resolve) => {
-    createServer((socket) => socket.on('error', () => {}))
-      .listen(3205, '192.168.1.16', resolve)
-      .unref()
-  })
-}

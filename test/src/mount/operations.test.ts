@@ -5,6 +5,7 @@ import {
   BatchForgetIn,
   Dirent,
   EntryOut,
+  ForgetIn,
   ForgetOne,
   OPCODE,
   OpenOut,
@@ -40,6 +41,17 @@ test('a listing in small pieces has every entry once, whole entries only', async
     offset += piece.length
   }
   assert.deepEqual(seen.sort(), ['.', '..', ...names].sort())
+})
+
+test('a file can be read from its middle first', async () => {
+  const entry = await call(OPCODE.LOOKUP, ROOT_NODE, Buffer.from('entry-0\0'))
+  const { nodeid } = EntryOut.view(entry)
+  const { fh } = OpenOut.view(await call(OPCODE.OPEN, nodeid, Buffer.alloc(8)))
+  const read = (offset: number) => call(OPCODE.READ, nodeid, ReadIn.build({ fh, offset, size: 100 }).bytes)
+  assert.equal(String(await read(1)), '\n')
+  assert.equal(String(await read(2)), '')
+  assert.equal(String(await read(0)), 'x\n')
+  await call(OPCODE.FORGET, nodeid, ForgetIn.build({ nlookup: 1 }).bytes)
 })
 
 test('forgetting many at once', async () => {
