@@ -100,10 +100,8 @@ export class Device {
     if (this.#active && !this.lu.store) this.lu.store = await this.handler.open(this.#request(this.filename))
   }
 
-  async close(): Promise<void> {
-    const { store } = this.lu
-    this.lu.store = undefined
-    await store?.close()
+  close(): Promise<void> {
+    return this.lu.closeStore()
   }
 
   /** Closes the store when no LUN is left and the commands in flight have ended. */

@@ -16,7 +16,7 @@ export interface BackingStore {
   readInto(span: Uint8Array, offset: number): number | Promise<number>
   /** Writes the spans one behind the other from `offset`; all or an error. */
   writeFrom(spans: readonly Uint8Array[], offset: number): void | Promise<void>
-  /** Everything written before is on stable storage when it answers. An earlier failed flush stays an error. */
+  /** Everything written before is on stable storage when it answers; the next one says nothing of a failure. */
   flush(): void | Promise<void>
   /** Gives the range back; a block device may read as anything afterwards. */
   discard?(offset: number, length: number): void | Promise<void>

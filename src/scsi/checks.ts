@@ -118,7 +118,9 @@ function noUnitAttention(task: Task): void {
 
 function notWriteProtected(task: Task): void {
   if (!task.command!.writes) return
-  if (task.nexus!.isWriteProtected) throw checkCondition('WRITE PROTECTED')
+  const nexus = task.nexus!
+  if (nexus.isWriteProtected) throw checkCondition('WRITE PROTECTED')
+  nexus.hasWritten = true
 }
 
 const SANITIZE = 0x48

@@ -20,6 +20,8 @@ export class ITLNexus {
   activeCommands = 0
   /** Count of medium changes that its initiator knows of. */
   mediumSeen = 0
+  /** It may have data on the unit that are not flushed. */
+  hasWritten = false
   /** What failed after its command had been answered (IMMED); told at the next one. */
   deferred: SenseName | undefined
   /** Its EXTENDED COPY commands. */

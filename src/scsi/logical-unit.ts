@@ -1,6 +1,7 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { Log } from '../lib/log.ts'
 import type { BackingStore } from './backing-store.ts'
+import { FlushFailures } from './flush-failures.ts'
 import type { ITLNexus } from './itl-nexus.ts'
 import { ModeParameters } from './mode-parameters.ts'
 import type { AluaGroups, TargetPort } from './nexus.ts'
@@ -13,7 +14,7 @@ import {
   type Registrant,
   registrantOf,
 } from './persistent-reservations.ts'
-import { SENSE, type SenseCode, type SenseName } from './sense.ts'
+import { checkCondition, SENSE, type SenseCode, type SenseName } from './sense.ts'
 import type { StateFile } from './state-file.ts'
 import { TaskSet } from './task-set.ts'
 import { raiseOn } from './unit-attention.ts'
@@ -128,6 +129,7 @@ export class LogicalUnit {
   #blocks: number
   #pr: PrState = NO_RESERVATIONS
   #prFile: StateFile | undefined
+  readonly #flushFailures = new FlushFailures()
 
   constructor(options: LogicalUnitOptions, identity: Identity, size: number) {
     this.options = options
@@ -215,6 +217,38 @@ export class LogicalUnit {
     return this.options.readOnly || this.modes.current.swp === 1
   }
 
+  /**
+   * Everything written is on stable storage; fails for the initiator that asks, too, when an earlier one failed that it
+   * does not know of.
+   */
+  async flush(asking?: ByteString): Promise<void> {
+    try {
+      await this.#flushFailures.flush(
+        () => this.#store?.flush(),
+        () => this.#writers(),
+      )
+    } catch (error) {
+      if (asking !== undefined) this.#flushFailures.tell(asking)
+      throw error
+    }
+    if (asking !== undefined && this.#flushFailures.tell(asking))
+      throw checkCondition('PERIPHERAL DEVICE WRITE FAULT')
+  }
+
+  /** Nobody uses the store any more. What could not be written on the way out counts as a failed flush. */
+  async closeStore(): Promise<void> {
+    const store = this.#store
+    this.store = undefined
+    await this.#flushFailures.flush(
+      () => store?.close(),
+      () => this.#writers(),
+    )
+  }
+
+  *#writers(): Iterable<ByteString> {
+    for (const { hasWritten, nexus } of this.nexuses) if (hasWritten) yield nexus.initiatorName
+  }
+
   /** Takes a nexus on. With its predecessor (session reinstatement) reservations move over. */
   attach(nexus: ITLNexus, predecessor?: ITLNexus): void {
     this.nexuses.add(nexus)
@@ -231,6 +265,8 @@ export class LogicalUnit {
   /** Nexus loss (SAM-5 6.3.4). Its tasks must have ended; registrations stay. */
   detach(nexus: ITLNexus): void {
     this.nexuses.delete(nexus)
+    const { volatile, nvCache } = this.options
+    if (nexus.hasWritten && !volatile && !nvCache) this.#flushFailures.departs(nexus.nexus.initiatorName)
     this.preventing.delete(nexus)
     if (this.reservedBy === nexus) this.reservedBy = undefined
     if (this.aca === nexus) this.aca = undefined

@@ -231,7 +231,7 @@ export const deviceAttributes: DeviceRows = {
     'FB',
     trigger(async ({ lu }) => {
       if (!lu.store) throw new Refusal('EMEDIUMTYPE')
-      await lu.store.flush()
+      await lu.flush()
     }),
   ],
   thin_provisioned: [

@@ -42,7 +42,6 @@ export class DescriptorStore implements BackingStore {
   /** The flush that runs, and the one that waits to cover what was written since it began. */
   #flushing: Promise<void> | undefined
   #flushNext: Promise<void> | undefined
-  #flushError: unknown
   /** Something was written since the last flush began. */
   #isDirty = false
   #isClosed = false
@@ -154,10 +153,7 @@ export class DescriptorStore implements BackingStore {
       }
   }
 
-  /**
-   * fdatasync(2). After a failed one the kernel may have dropped what it could not write, and the next would succeed:
-   * so the failure stands until the store is opened anew.
-   */
+  /** fdatasync(2): for everybody who asks while one runs there is one more. */
   flush(): Promise<void> {
     if (this.#flushing === undefined) return this.#startFlush()
     this.#flushNext ??= this.#flushing.then(
@@ -176,14 +172,8 @@ export class DescriptorStore implements BackingStore {
   }
 
   async #sync(): Promise<void> {
-    if (this.#flushError !== undefined) throw this.#flushError
     this.#isDirty = false
-    try {
-      await this.#later(syncLater)
-    } catch (error) {
-      this.#flushError = error
-      throw error
-    }
+    await this.#later(syncLater)
   }
 
   discard(offset: number, length: number): void | Promise<void> {

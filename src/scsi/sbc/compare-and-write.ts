@@ -34,5 +34,5 @@ async function exchange(task: Task, lu: LogicalUnit, fua: boolean): Promise<void
   if (information !== undefined) throw checkCondition('MISCOMPARE DURING VERIFY OPERATION', { information })
   if (task.aborted) return
   await lu.store!.writeFrom([list.subarray(half)], start)
-  await makeDurable(lu, fua)
+  await makeDurable(task, lu, fua)
 }

@@ -26,7 +26,7 @@ export const formatUnit = command({
   async run(task, lu, { fmtPInfo, longList, fmtData }) {
     const immed = fmtData && (await listIsImmediate(task, { fmtPInfo, longList, fmtData }))
     if (fmtPInfo !== 0) throw invalidField(1, 6)
-    const work = format(lu).then(() => makeDurable(lu, false))
+    const work = format(lu).then(() => makeDurable(task, lu, false))
     if (immed) work.catch((error: unknown) => failLater(task, lu, error))
     else await work
   },

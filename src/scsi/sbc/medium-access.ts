@@ -36,9 +36,9 @@ export async function readBytes(store: BackingStore, start: number, length: numb
 }
 
 /** FUA and WCE 0 (SBC-3 4.15): what was written is on stable storage before GOOD. */
-export function makeDurable(lu: LogicalUnit, fua: boolean): void | Promise<void> {
+export function makeDurable({ itNexus }: Task, lu: LogicalUnit, fua: boolean): void | Promise<void> {
   const { nvCache, volatile } = lu.options
-  if ((fua || lu.writeThrough) && !nvCache && !volatile) return lu.store!.flush()
+  if ((fua || lu.writeThrough) && !nvCache && !volatile) return lu.flush(itNexus.initiatorName)
 }
 
 /** Calls `work` for each piece of a range in turn, letting others run between; ends early when the task is aborted. */

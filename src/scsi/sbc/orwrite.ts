@@ -34,7 +34,7 @@ async function merge(task: Task, lu: LogicalUnit, fua: boolean): Promise<void> {
       at += span.length
     }
   })
-  await makeDurable(lu, fua)
+  await makeDurable(task, lu, fua)
 }
 
 async function mergeSpan(store: BackingStore, span: Uint8Array, at: number): Promise<void> {

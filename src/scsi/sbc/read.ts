@@ -47,6 +47,6 @@ function read(task: Task, lu: LogicalUnit): void | Promise<void> {
 
 /** FUA: what the cache still holds of the range reaches stable storage first. */
 async function readStable(task: Task, lu: LogicalUnit): Promise<void> {
-  await makeDurable(lu, true)
+  await makeDurable(task, lu, true)
   await read(task, lu)
 }

@@ -91,7 +91,7 @@ async function erase(lu: LogicalUnit, block: Buffer | undefined): Promise<void> 
   try {
     if (block === undefined && lu.options.thinProvisioned) await lu.store!.zero(0, lu.size)
     else await overwrite(lu, block ?? Buffer.alloc(lu.options.blockSize), background)
-    await lu.store!.flush()
+    await lu.flush()
     lu.sanitizeFailed = false
   } catch (error) {
     lu.options.log?.error(`${lu.options.name}: sanitize failed: ${String(error)}`)

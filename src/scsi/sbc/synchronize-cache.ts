@@ -28,14 +28,10 @@ export const synchronizeCache16 = command({
 export function flush(task: Task, lu: LogicalUnit, immed: boolean): void | Promise<void> {
   const { nvCache, volatile } = lu.options
   if (nvCache || volatile || lu.store === undefined) return
-  if (!immed) return lu.store.flush()
+  const { initiatorName } = task.itNexus
+  if (!immed) return lu.flush(initiatorName)
   const nexus = task.nexus!
-  const failed = (): void => {
+  lu.flush(initiatorName).catch(() => {
     nexus.deferred = 'PERIPHERAL DEVICE WRITE FAULT'
-  }
-  try {
-    lu.store.flush()?.catch(failed)
-  } catch {
-    failed()
-  }
+  })
 }

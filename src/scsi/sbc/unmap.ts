@@ -26,7 +26,7 @@ export const unmap = command({
     const ranges = rangesOf(await parameterList(task, listLength), lu)
     for (const range of ranges)
       if (range.blocks > 0 && !task.aborted) await exclusively(task, lu, range, () => deallocate(lu, range))
-    await makeDurable(lu, false)
+    await makeDurable(task, lu, false)
   },
 })
 

@@ -41,7 +41,7 @@ async function writeAndVerify(task: Task, lu: LogicalUnit): Promise<void> {
   wholeBlocks(task, lu)
   const start = startOf(task, lu)
   await task.transfer.dataOut(task.demanded, (spans, offset) => written(lu.store!, spans, start + offset))
-  await makeDurable(lu, true)
+  await makeDurable(task, lu, true)
 }
 
 async function written(store: BackingStore, spans: readonly Uint8Array[], start: number): Promise<void> {

@@ -79,7 +79,7 @@ async function writeSame(task: Task, lu: LogicalUnit, flags: Flags, lengthAt: nu
   // SBC-3 4.7.3.4.3: unmapped only where later reads return what was sent.
   if (flags.unmap && isZero(block)) await lu.store!.zero(startOf(task, lu), bytesOf(task, lu))
   else await fill(task, lu, block)
-  await makeDurable(lu, false)
+  await makeDurable(task, lu, false)
 }
 
 async function fill(task: Task, lu: LogicalUnit, block: Buffer): Promise<void> {

@@ -48,7 +48,7 @@ function write(task: Task, lu: LogicalUnit, fua: boolean): void | Promise<void> 
   if (task.blocks === 0 || !task.transfer.write) return
   wholeBlocks(task, lu)
   const written = task.transfer.dataOut(task.demanded, writingTo(lu.store!, startOf(task, lu)))
-  return written === undefined ? makeDurable(lu, fua) : written.then(() => makeDurable(lu, fua))
+  return written === undefined ? makeDurable(task, lu, fua) : written.then(() => makeDurable(task, lu, fua))
 }
 
 /** Data that end before the CDB's last block must end with a block. */

@@ -59,7 +59,8 @@ async function copyAll(
     await copy(task, segment, record)
     if (record !== undefined) record.segments++
   }
-  for (const unit of new Set(segments.map(({ destination }) => destination))) await makeDurable(unit, false)
+  for (const unit of new Set(segments.map(({ destination }) => destination)))
+    await makeDurable(task, unit, false)
 }
 
 /** The initiator's reservations hold as for its own commands; nobody else gets at the destination meanwhile. */
@@ -69,7 +70,9 @@ async function copy(task: Task, segment: Segment, record: CopyRecord | undefined
   isUsable(source)
   isUsable(destination)
   mayRead(nexusOf(task, source), source)
-  mayWrite(nexusOf(task, destination), destination)
+  const nexus = nexusOf(task, destination)
+  mayWrite(nexus, destination)
+  if (nexus !== undefined) nexus.hasWritten = true
   const { blockSize } = destination.options
   const range = { lba: destinationStart / blockSize, blocks: length / blockSize }
   await exclusively(task, destination, range, (place) => transfer(task, place, segment, record))

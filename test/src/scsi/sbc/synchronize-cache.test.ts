@@ -23,6 +23,7 @@ describe('SYNCHRONIZE CACHE', () => {
     const nexus = initiator(lu)
     assert.equal(said(await send(nexus, SYNC)), '3/03/00')
     assert.equal(said(await send(nexus, SYNC_IMMED)), 'GOOD')
+    await new Promise((resolve) => setImmediate(resolve))
     assert.equal(said(await send(nexus, '00 00 00 00 00 00')), 'deferred 3/03/00')
   })
 

@@ -1,0 +1,36 @@
+import type { ByteString } from '../lib/bytes.ts'
+
+/**
+ * Whom a failed flush of a unit has still to be told. The kernel may have dropped what it could not write and calls the
+ * next flush good, so everybody whose data can be among it hears of it once. Initiators go by their names: they may
+ * come back through another session before they ask.
+ */
+export class FlushFailures {
+  readonly #untold = new Set<ByteString>()
+  /** Wrote and went away since the last good flush. */
+  readonly #departed = new Set<ByteString>()
+  #last: unknown
+
+  departs(initiator: ByteString): void {
+    this.#departed.add(initiator)
+  }
+
+  /** Flushes. The `writers` that are here and those that departed are to be told when that fails. */
+  async flush(work: () => unknown, writers: () => Iterable<ByteString>): Promise<void> {
+    const departed = [...this.#departed]
+    try {
+      await work()
+    } catch (error) {
+      // One failure may end several flushes.
+      if (error !== this.#last) for (const one of [...writers(), ...this.#departed]) this.#untold.add(one)
+      this.#last = error
+      throw error
+    }
+    for (const one of departed) this.#departed.delete(one)
+  }
+
+  /** Whether there is something to tell the initiator, who knows it from now on. */
+  tell(initiator: ByteString): boolean {
+    return this.#untold.delete(initiator)
+  }
+}
