@@ -232,6 +232,21 @@ describe('CHAP', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §9.2.1: a challenge of another connection sent back ends the connection too', async () => {
+    const [state, other] = [await challenged(), await challenged()]
+    const { status } = await state.initiator.step({
+      keys: [
+        ['CHAP_N', 'joe'],
+        ['CHAP_R', hex(proof(state))],
+        ['CHAP_I', '1'],
+        ['CHAP_C', hex(other.challenge)],
+      ],
+    })
+    assert.equal(status, '0200')
+    await state.initiator.connection.closed
+    other.initiator.close()
+  })
+
   it('RFC 1994 §4.1: identifier and challenge change each time', async () => {
     const first = await challenged()
     const second = await challenged()

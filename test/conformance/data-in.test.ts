@@ -192,6 +192,26 @@ describe('Data-In', () => {
     })
   }
 
+  const allocations: readonly [
+    what: string,
+    allocation: string,
+    length: number,
+    flags: number,
+    residual: number,
+  ][] = [
+    ['what ALLOCATION LENGTH cuts off is no overflow', '05', 5, 0x81, 0],
+    ['expecting more than it lets through: U', '05', 36, 0x83, 31],
+  ]
+  for (const [what, allocation, length, flags, residual] of allocations) {
+    it(`RFC 7143 §11.4.5.3: INQUIRY: ${what}`, async () => {
+      const initiator = await logIn()
+      initiator.command({ cdb: `12 00 00 00 ${allocation} 00`, read: true, length })
+      const [pdu] = await dataIn(initiator)
+      assert.deepEqual([pdu!.data.length, pdu!.flags, pdu!.u32(44)], [5, flags, residual])
+      initiator.close()
+    })
+  }
+
   it('RFC 7143 §11.4.5.2: a READ that expects nothing is executed: GOOD and O', async () => {
     const initiator = await logIn()
     initiator.command({ cdb: READ_8_BLOCKS })

@@ -224,6 +224,24 @@ describe('Data-Out', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §4.2.5.2: unsolicited data that go beyond FirstBurstLength: 0B/0C/0D', async () => {
+    const initiator = await logIn([
+      ['InitialR2T', 'No'],
+      ['FirstBurstLength', '2048'],
+    ])
+    const itt = initiator.command({ cdb: WRITE_8_BLOCKS, write: true, length: 4096, final: false })
+    initiator.dataOut({ itt, offset: 0, data: block(2048, 9), final: false })
+    initiator.dataOut({ itt, dataSN: 1, offset: 2048, data: block(512, 9) })
+    assert.equal(statusOf(await initiator.receive('SCSI Response')), '02 0b/0c/0d')
+    initiator.close()
+  })
+
+  it('RFC 7143 §11.8.1: an R2T has no additional header and no data', async () => {
+    const initiator = await logIn()
+    assert.equal((await solicited(initiator)).u32(4), 0)
+    initiator.close()
+  })
+
   it('RFC 7143 §11.4.2: the sense of a refused write waits for its unsolicited data', async () => {
     const initiator = await logIn([['InitialR2T', 'No']])
     const cdb = '2a 00 ffffff00 00 0008 00'

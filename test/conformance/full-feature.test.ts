@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { IscsiSession } from '../../src/iscsi/session.ts'
 import { RawInitiator, statusOf } from '../support/initiator/raw.ts'
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
 
@@ -25,7 +26,8 @@ describe('command numbering', () => {
     const initiator = await logIn()
     const { cmdSN } = initiator
     const late = initiator.command({ cdb: TEST_UNIT_READY, cmdSN: cmdSN + 1 })
-    assert.ok(await initiator.isQuiet())
+    initiator.nopOut({ immediate: true })
+    assert.equal((await initiator.receive('NOP-In')).expCmdSN, cmdSN, 'ExpCmdSN stays before the hole')
     const first = initiator.command({ cdb: TEST_UNIT_READY, cmdSN })
     const answers = [await initiator.receive('SCSI Response'), await initiator.receive('SCSI Response')]
     assert.deepEqual(
@@ -114,6 +116,18 @@ describe('command numbering', () => {
     assert.deepEqual([told.itt, told.ttt, told.maxCmdSN - told.expCmdSN], [0xffffffff, 0xffffffff, 63])
     await target.set('QueuedCommands', '32')
     initiator.close()
+  })
+
+  it('RFC 7143 §4.2.2.1: a window that is full ends below ExpCmdSN', async () => {
+    await target.set('QueuedCommands', '1')
+    const initiator = await RawInitiator.connect(target.port)
+    await initiator.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: '00023d0000f1' })
+    await initiator.clearAttention()
+    initiator.command({ cdb: '2a 00 00000000 00 0001 00', write: true, length: 512 })
+    const r2t = await initiator.receive('R2T')
+    assert.equal(r2t.maxCmdSN, r2t.expCmdSN - 1)
+    initiator.close()
+    await target.set('QueuedCommands', '32')
   })
 
   it('RFC 7143 §4.2.2.1: a narrower window takes back no number that was given', async () => {
@@ -233,19 +247,27 @@ describe('rejects', () => {
   })
 
   it('RFC 7143 §11.2.2.3: a CDB of 32 bytes comes whole', async () => {
-    const initiator = await logIn()
-    const rest = Buffer.alloc(16)
+    const initiator = await logIn([['InitialR2T', 'No']])
+    const rest = Buffer.from(Array.from({ length: 16 }, (_, i) => 16 + i))
     const ahs = Buffer.concat([Buffer.from([0, 17, 1, 0]), rest])
-    const status = await initiator.status({ cdb: '7f 00 00 00 00 00 00 18 ff ff', ahs })
-    assert.match(status, /^02 05\/20\/00|^02 05\/24\/00/)
+    const cdb = '7f 00 00 00 00 00 00 18 ff ff 0a 0b 0c 0d 0e 0f'
+    const itt = initiator.command({ cdb, ahs, write: true, length: 512, final: false })
+    assert.ok(await initiator.isQuiet(), 'it waits for its unsolicited data')
+    const sessions = [...target.iscsi.targets.get(TARGET)!.sessions.values()]
+    const { task } = (sessions.at(-1) as IscsiSession).transfers.get(itt)!
+    assert.equal(task.cdb.toString('hex'), cdb.replaceAll(' ', '') + rest.toString('hex'))
+    initiator.dataOut({ itt, offset: 0, data: Buffer.alloc(512) })
+    assert.equal(statusOf(await initiator.receive('SCSI Response')), '02 05/20/00')
     initiator.close()
   })
 
   it('RFC 7143 §11.2.2.4: a bidirectional command is refused by the device, not by the connection', async () => {
     const initiator = await logIn()
     const ahs = Buffer.from('0005 02 00 00000200'.replaceAll(' ', ''), 'hex')
-    const status = await initiator.status({ cdb: '53', read: true, write: true, length: 0, ahs })
-    assert.equal(status, '02 05/20/00')
+    initiator.command({ cdb: '53', read: true, write: true, length: 0, ahs })
+    const response = await initiator.receive('SCSI Response')
+    assert.equal(statusOf(response), '02 05/20/00')
+    assert.deepEqual([response.flags & 0x18, response.u32(40)], [0x08, 512], '§11.4.6: u and its count')
     initiator.close()
   })
 })

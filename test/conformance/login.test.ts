@@ -204,6 +204,29 @@ describe('login phase', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §11.12.6, §11.12.7: TSIH and CID of the first request count for the whole login', async () => {
+    const initiator = await RawInitiator.connect(target.port)
+    await initiator.step({ keys: NONE, cid: 7 })
+    const last = await initiator.step({ csg: 1, nsg: 3, keys: [], tsih: 0x4321, cid: 9 })
+    const [session] = target.iscsi.targets.get(TARGET)!.sessions.values()
+    const connections = `targets/iscsi/${TARGET}/sessions/${session!.directory}/127.0.0.1`
+    assert.equal(last.status, '0000')
+    assert.equal(await target.read(`${connections}/cid`), '7')
+    initiator.close()
+  })
+
+  it('RFC 7143 §11.13: the ISID of the request comes back', async () => {
+    const { isid } = await play({ keys: NONE, isid: '400001020304' })
+    assert.equal(isid, '400001020304')
+  })
+
+  it('RFC 7143 §11: reserved bits and fields are ignored', async () => {
+    const initiator = await RawInitiator.connect(target.port)
+    const answer = await initiator.step({ keys: NONE, flags: 0xb1 })
+    assert.deepEqual([answer.status, answer.t], ['0000', true])
+    initiator.close()
+  })
+
   it('RFC 7143 §11.13.2: version 0 in every response', async () => {
     const answer = await play({ keys: NONE, versionMax: 3 }, { csg: 1, nsg: 3, keys: [] })
     assert.deepEqual([answer.versionMax, answer.versionActive], [0, 0])
@@ -278,100 +301,5 @@ describe('login phase', () => {
       '0000 0→1 T TargetAlias=the disks TargetPortalGroupTag=1 AuthMethod=None',
     )
     await target.set('alias', '\n')
-  })
-})
-
-describe('operational negotiation', () => {
-  const answers: readonly [rule: string, offers: string, answer: string][] = [
-    ['§6.2.2: minimum', 'MaxBurstLength=8192', 'MaxBurstLength=8192'],
-    ['§6.2.2: minimum, the target is smaller', 'MaxOutstandingR2T=99', 'MaxOutstandingR2T=32'],
-    ['§6.2.2: below the range', 'MaxBurstLength=100', 'MaxBurstLength=512'],
-    ['§6.1: hexadecimal', 'MaxBurstLength=0x2000', 'MaxBurstLength=8192'],
-    ['§13.2: one connection', 'MaxConnections=8', 'MaxConnections=1'],
-    ['§13.10: InitialR2T is OR', 'InitialR2T=Yes', 'InitialR2T=Yes'],
-    ['§13.10: both may do without', 'InitialR2T=No', 'InitialR2T=No'],
-    ['§13.11: ImmediateData is AND', 'ImmediateData=No', 'ImmediateData=No'],
-    ['§6.2: a value that is none', 'ImmediateData=yes', 'ImmediateData=Reject'],
-    [
-      '§13.14: FirstBurstLength never above MaxBurstLength',
-      'FirstBurstLength=65536 MaxBurstLength=8192',
-      'FirstBurstLength=8192 MaxBurstLength=8192',
-    ],
-    ['§13.15: Time2Wait not below the offer', 'DefaultTime2Wait=20', 'DefaultTime2Wait=20'],
-    ['§13.16: nothing is retained', 'DefaultTime2Retain=20', 'DefaultTime2Retain=0'],
-    ['§13.20: no error recovery', 'ErrorRecoveryLevel=2', 'ErrorRecoveryLevel=0'],
-    [
-      '§13.18, §13.19: order as offered',
-      'DataPDUInOrder=Yes DataSequenceInOrder=No',
-      'DataPDUInOrder=Yes DataSequenceInOrder=No',
-    ],
-    ['§13.23: TaskReporting', 'TaskReporting=FastAbort,ResponseFence', 'TaskReporting=ResponseFence'],
-    ['§13.24: iSCSIProtocolLevel', 'iSCSIProtocolLevel=3', 'iSCSIProtocolLevel=2'],
-    ['§13.25: markers', 'IFMarker=Yes IFMarkInt=1~2', 'IFMarker=No IFMarkInt=Reject'],
-    [
-      '§6.2: a key that nobody knows',
-      'Foo=1 X-com.example=2',
-      'Foo=NotUnderstood X-com.example=NotUnderstood',
-    ],
-    ['§13.1: None is what the target has', 'HeaderDigest=CRC32C,None', 'HeaderDigest=None'],
-    ['§6.2.1: unknown values of a list are passed over', 'DataDigest=MD5,None', 'DataDigest=None'],
-    ['§6.2.1: never a value that was not offered', 'HeaderDigest=CRC32C', 'HeaderDigest=Reject'],
-    [
-      '§13.12: each side declares its own limit, the target once and last',
-      'MaxRecvDataSegmentLength=8192 MaxBurstLength=512',
-      'MaxBurstLength=512 MaxRecvDataSegmentLength=1048576',
-    ],
-    ['§13.3: SendTargets is for full feature phase', 'SendTargets=All', 'SendTargets=NotUnderstood'],
-  ]
-  for (const [rule, offers, answer] of answers) {
-    it(`RFC 7143 ${rule}: ${offers}`, async () => {
-      const keys = offers.split(' ').map((pair) => pair.split(/=(.*)/s) as unknown as [string, string])
-      const { keys: got } = await play({ csg: 1, nsg: 3, keys: [...WHO, ...keys] })
-      const shown = got.filter(([key]) => key !== 'TargetPortalGroupTag').map((pair) => pair.join('='))
-      assert.equal(shown.join(' '), answer)
-    })
-  }
-
-  it("RFC 7143 §6.2.1: with both digests configured the initiator's order decides", async () => {
-    await target.set('HeaderDigest', 'None,CRC32C')
-    const first = async (list: string) =>
-      new Map((await play({ csg: 1, nsg: 3, keys: [...WHO, ['HeaderDigest', list]] })).keys).get(
-        'HeaderDigest',
-      )
-    assert.deepEqual([await first('None,CRC32C'), await first('CRC32C,None')], ['None', 'CRC32C'])
-    await target.set('HeaderDigest', 'None')
-  })
-
-  it("RFC 7143 §6.2: keys that are not offered end at the standard's default", async () => {
-    const initiator = await RawInitiator.connect(target.port)
-    await initiator.logIn({ initiator: INITIATOR, target: TARGET })
-    const [session] = target.iscsi.targets.get(TARGET)!.sessions.values()
-    const directory = `targets/iscsi/${TARGET}/sessions/${session!.directory}`
-    const values = await Promise.all(
-      ['InitialR2T', 'ImmediateData', 'MaxBurstLength', 'FirstBurstLength', 'MaxOutstandingR2T'].map((name) =>
-        target.read(`${directory}/${name}`),
-      ),
-    )
-    assert.deepEqual(values, ['Yes\n', 'Yes\n', '262144\n', '65536\n', '1\n'])
-    initiator.close()
-  })
-
-  it('the log says what was agreed, in five lines', async () => {
-    target.log.length = 0
-    await play({ csg: 1, nsg: 3, keys: [...WHO, ['MaxBurstLength', '8192'], ['ImmediateData', 'No']] })
-    const lines = target.log.map((line) => line.replace(/session [0-9a-f]+/, 'session …'))
-    assert.deepEqual(lines.slice(lines.findIndex((line) => line.includes('Negotiated'))).slice(0, 5), [
-      'iscsi-scst: Negotiated parameters: InitialR2T Yes, ImmediateData No, MaxConnections 1, MaxRecvDataSegmentLength 8192, MaxXmitDataSegmentLength 8192, ',
-      'iscsi-scst:     MaxBurstLength 8192, FirstBurstLength 8192, DefaultTime2Wait 2, DefaultTime2Retain 20, ',
-      'iscsi-scst:     MaxOutstandingR2T 1, DataPDUInOrder Yes, DataSequenceInOrder Yes, ErrorRecoveryLevel 0, ',
-      'iscsi-scst:     HeaderDigest None, DataDigest None, OFMarker No, IFMarker No',
-      'iscsi-scst: Target parameters set for session …: QueuedCommands 32, Response timeout 90, Nop-In interval 30, Nop-In timeout 30',
-    ])
-  })
-
-  it('RFC 7143 §6.1: 8192 bytes of text in one request, and 64 KiB over several', async () => {
-    const long: Keys = Array.from({ length: 100 }, (_, i) => [`X-filler${i}`, 'x'.repeat(60)])
-    const answer = await play({ csg: 1, nsg: 3, keys: [...WHO, ...long] })
-    assert.equal(answer.keys.length, 101)
   })
 })

@@ -102,6 +102,38 @@ describe('reinstatement', () => {
   })
 })
 
+describe('loss of a nexus', () => {
+  const KEY = '00 00 00 00 00 00 00 00 11 22 33 44 55 66 77 88'
+  const REGISTER = {
+    ...{ cdb: '5f 00 00 00 00 00 00 00 18 00', write: true, length: 24 },
+    data: Buffer.concat([Buffer.from(KEY.replaceAll(' ', ''), 'hex')], 24),
+  }
+  const READ_KEYS = { cdb: '5e 00 00 00 00 00 00 00 20 00', read: true, length: 32 }
+
+  it('RFC 7143 §4.4.3.2, §6.3.5.1: persistent reservations outlive their session, a reservation does not', async () => {
+    const lost = await logIn()
+    const other = await logIn('00023d000002')
+    assert.equal(await lost.status(REGISTER), '00')
+    assert.equal(await lost.status({ cdb: '16' }), '18', 'RESERVE(6) of a registered initiator')
+    lost.connection.end()
+    await lost.connection.closed
+    const next = await logIn()
+    next.command(READ_KEYS)
+    assert.equal((await next.receive('Data-In')).data.toString('hex', 8, 16), '1122334455667788')
+    next.close()
+    other.close()
+  })
+
+  it('RFC 7143 §4.4.2: an initiator port is named by its name and the twelve digits of its ISID', async () => {
+    const initiator = await logIn('00023d00beef')
+    assert.equal(await initiator.status(REGISTER), '00')
+    initiator.command({ cdb: '5e 03 00 00 00 00 00 01 00 00', read: true, length: 256 })
+    const { data } = await initiator.receive('Data-In')
+    assert.ok(data.includes(`${INITIATOR},i,0x00023d00beef\0`), data.toString('latin1'))
+    initiator.close()
+  })
+})
+
 describe('tasks of an old session or connection that are still in the store', () => {
   let writes: HeldWrites
   before(() => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { type HeldWrites, holdWrites } from '../support/held-writes.ts'
 import { RawInitiator, statusOf } from '../support/initiator/raw.ts'
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
 
@@ -19,8 +20,10 @@ const NEXUS_RESET = 11
 const QUERY_ASYNC_EVENT = 12
 
 let target: ServedTarget
+let writes: HeldWrites
 before(async () => {
   target = await serveTarget()
+  writes = holdWrites(target.scst.devices.get('disk1')!.lu)
 })
 after(() => target.close())
 
@@ -103,6 +106,17 @@ describe('task management', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §11.5.1: ABORT TASK is not executed on a task management request: 255', async () => {
+    const initiator = await logIn()
+    const missing = initiator.cmdSN++
+    const waits = initiator.manage(ABORT_TASK_SET)
+    initiator.manage(ABORT_TASK, { rtt: waits, refCmdSN: initiator.cmdSN })
+    assert.equal(await answer(initiator), 255)
+    initiator.command({ cdb: TEST_UNIT_READY, cmdSN: missing })
+    assert.equal(await answer(initiator), 0)
+    initiator.close()
+  })
+
   const all: readonly [name: string, code: number][] = [
     ['ABORT TASK SET', ABORT_TASK_SET],
     ['CLEAR TASK SET', CLEAR_TASK_SET],
@@ -120,6 +134,28 @@ describe('task management', () => {
       initiator.close()
     })
   }
+
+  for (const [name, code] of all) {
+    it(`RFC 7143 §4.2.3.3 c: ${name} is answered when the device has ended every task`, async () => {
+      const initiator = await logIn()
+      const held = writes.hold()
+      initiator.command({ ...WRITE_ONE_BLOCK, data: Buffer.alloc(512) })
+      await held
+      initiator.manage(code)
+      assert.ok(await initiator.isQuiet())
+      writes.release()
+      assert.equal(await answer(initiator), 0)
+      assert.ok(await initiator.isQuiet())
+      initiator.close()
+    })
+  }
+
+  it('RFC 7143 §11.6.2: a response has no additional header and no data', async () => {
+    const initiator = await logIn()
+    initiator.manage(ABORT_TASK_SET)
+    assert.equal((await initiator.receive('TMF Response')).u32(4), 0)
+    initiator.close()
+  })
 
   it('RFC 7143 §4.2.3.3: commands sent before the function and received after it are covered; its answer waits for them', async () => {
     const initiator = await logIn()
@@ -211,6 +247,17 @@ describe('RFC 7144', () => {
     initiator.close()
   })
 
+  it('RFC 7144 §6.3: QUERY TASK on a task management request: 255', async () => {
+    const initiator = await logIn('00023d000001', '2')
+    const missing = initiator.cmdSN++
+    const waits = initiator.manage(ABORT_TASK_SET)
+    initiator.manage(QUERY_TASK, { rtt: waits })
+    assert.equal(await answer(initiator), 255)
+    initiator.command({ cdb: TEST_UNIT_READY, cmdSN: missing })
+    assert.equal(await answer(initiator), 0)
+    initiator.close()
+  })
+
   it('RFC 7144 §6.4.2: QUERY TASK SET', async () => {
     const initiator = await logIn('00023d000001', '2')
     initiator.manage(QUERY_TASK_SET)
@@ -238,6 +285,7 @@ describe('RFC 7144', () => {
     initiator.manage(NEXUS_RESET)
     assert.equal(await answer(initiator), 0)
     await initiator.connection.closed
+    assert.deepEqual(await target.names(`targets/iscsi/${TARGET}/sessions`), [])
   })
 
   it('RFC 7144 §4.2: the version descriptor tells the level', async () => {

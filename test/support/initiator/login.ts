@@ -29,7 +29,12 @@ export interface LoginResponse {
   readonly csg: number
   readonly nsg: number
   readonly t: boolean
+  /** C: the text goes on. */
+  readonly more: boolean
   readonly keys: Keys
+  readonly text: Buffer
+  /** Hex. */
+  readonly isid: string
   readonly tsih: number
   readonly versionMax: number
   readonly versionActive: number
@@ -62,7 +67,10 @@ export function loginResponse({ header, data }: Pdu): LoginResponse {
     csg: (flags >> 2) & 3,
     nsg: flags & 3,
     t: (flags & 0x80) !== 0,
+    more: (flags & 0x40) !== 0,
     keys: keysOf(data),
+    text: data,
+    isid: header.toString('hex', 8, 14),
     tsih: header.readUInt16BE(14),
     versionMax: header[2]!,
     versionActive: header[3]!,
