@@ -1,9 +1,8 @@
 import chalk from 'chalk'
-import Table from 'cli-table3'
 import type { Import } from '../admin/import.ts'
 import { exitStatus, type Row } from '../config/import/report.ts'
 import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
-import { BORDERLESS } from './borderless.ts'
+import { type Cell, columns } from './columns.ts'
 
 /** What became of each line, as data; secrets are masked in it. */
 export interface ImportReport {
@@ -62,25 +61,17 @@ export const printReport = ({ rows, notes, off, written }: ImportReport): ByteSt
 
 const section = (file: ByteString, rows: readonly Row[]): string => {
   if (rows.length === 0) return ''
-  const table = new Table({
-    head: ['line', 'verdict', 'text', 'became', 'why'].map((text) => chalk.bold(text)),
-    chars: BORDERLESS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  })
-  table.push(...rows.map(cells))
-  const lines = table
-    .toString()
-    .split('\n')
-    .map((line) => `  ${line.trimEnd()}`)
+  const head = ['line', 'verdict', 'text', 'became', 'why'].map((text) => ({ text, paint: chalk.bold }))
+  const lines = columns([head, ...rows.map(cells)]).map((line) => `  ${line}`)
   return [chalk.cyan(toUnicode(file)), ...lines].join('\n')
 }
 
-const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): string[] => [
-  line === lastLine ? String(line) : `${line}-${lastLine}`,
-  colours[severity](verdict),
-  wrapped(text, 44),
-  wrapped(became.join('; '), 40),
-  wrapped(why.join('; '), 66),
+const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): Cell[] => [
+  { text: line === lastLine ? String(line) : `${line}-${lastLine}` },
+  { text: verdict, paint: colours[severity] },
+  { text: wrapped(text, 44) },
+  { text: wrapped(became.join('; '), 40) },
+  { text: wrapped(why.join('; '), 66) },
 ]
 
 /** Lines of at most `width` letters, broken at blanks, or within a word that is longer. */

@@ -94,7 +94,7 @@ class Ctl {
   #target(statement: Statement): void {
     const { values, place, block } = statement
     const name = lowerCase(values[0]!.text)
-    const isTwice = this.#draft.targets.some((target) => target.name === name)
+    const isTwice = this.#draft.find(name) !== undefined
     const fault = isTwice ? `target ${name} is defined twice: ctld refuses the file` : targetNameFault(name)
     const keywords = block!.map(({ keyword }) => keyword)
     if (fault !== undefined) {

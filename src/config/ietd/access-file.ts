@@ -60,8 +60,17 @@ export const readAccessFile = (source: Source, kind: AccessFile, report: Report)
 }
 
 /** The first line that names the target, or `ALL`, decides alone. */
-export const decisiveLine = (lines: readonly AccessLine[], target: ByteString): AccessLine | undefined =>
-  lines.find((line) => line.target === 'ALL' || lowerCase(line.target) === lowerCase(target))
+export const decisiveLines = (
+  lines: readonly AccessLine[],
+): ((target: ByteString) => AccessLine | undefined) => {
+  const end = lines.findIndex(({ target }) => target === 'ALL')
+  const named = new Map<ByteString, AccessLine>()
+  for (const line of end < 0 ? lines : lines.slice(0, end)) {
+    const name = lowerCase(line.target)
+    if (!named.has(name)) named.set(name, line)
+  }
+  return (target) => named.get(lowerCase(target)) ?? lines[end]
+}
 
 const itemOf = (text: ByteString, takesNames: boolean): AccessItem => {
   if (text === 'ALL') return { kind: 'all' }

@@ -4,7 +4,7 @@ import { type AddressRules, permitNames, refuseNames } from '../import/access.ts
 import { add, type DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Report } from '../import/report.ts'
-import { type AccessItem, type AccessLine, decisiveLine } from './access-file.ts'
+import { type AccessItem, type AccessLine, decisiveLines } from './access-file.ts'
 import { namePatterns } from './name-pattern.ts'
 import { portalPatterns } from './portals.ts'
 
@@ -24,17 +24,20 @@ export const applyAccess = (
   options: ImportOptions,
 ): void => {
   const used = new Set<AccessLine>()
-  for (const target of targets) {
-    const find = (lines: readonly AccessLine[] | undefined) => {
-      const line = lines && decisiveLine(lines, target.name)
+  const [allow, deny, portals] = [files.allow, files.deny, files.portals].map((lines) => {
+    const find = decisiveLines(lines ?? [])
+    return (target: ByteString) => {
+      const line = find(target)
       if (line) used.add(line)
       return line
     }
+  })
+  for (const target of targets) {
     new TargetAccess(target, rules, report, options).apply({
       ...files,
-      allowLine: find(files.allow),
-      denyLine: find(files.deny),
-      portalLine: find(files.portals),
+      allowLine: allow!(target.name),
+      denyLine: deny!(target.name),
+      portalLine: portals!(target.name),
     })
   }
   for (const line of [files.allow, files.deny, files.portals].flatMap((lines) => lines ?? [])) {

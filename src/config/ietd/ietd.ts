@@ -96,11 +96,11 @@ class Ietd {
     const name = words[1]?.text ?? ''
     this.#stanza = null
     const fault = targetNameFault(name)
-    const present = this.#stanzas.find(({ target }) => lowerCase(target.name) === lowerCase(name))
+    const present = this.#draft.find(name)
     if (fault !== undefined) this.#report.rejected(place, fault)
     else if (present) {
       this.#report.rejected(place, `${name} stands here twice; names compare without case`)
-      present.target.off.push('its name stands twice in ietd.conf, and one stanza is lost')
+      present.off.push('its name stands twice in ietd.conf, and one stanza is lost')
     } else {
       const target = this.#draft.target(name, place)
       this.#stanza = { target, incoming: [], outgoing: [], diskAttributes: [] }

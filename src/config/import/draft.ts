@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Attributes, DeviceGroupConfiguration } from '../configuration.ts'
 import type { Place } from './report.ts'
+import { lowerCase } from './text.ts'
 
 /** A target as an importer understood it, before equal backing stores are joined to one device. */
 export interface DraftTarget {
@@ -44,12 +45,19 @@ export class Draft {
   /** Why the driver must stay off. */
   readonly off: ByteString[] = []
   readonly targets: DraftTarget[] = []
+  readonly #byName = new Map<ByteString, DraftTarget>()
   readonly deviceGroups = new Map<ByteString, DeviceGroupConfiguration>()
 
   target(name: ByteString, place: Place): DraftTarget {
     const target = { name, place, attributes: new Map(), luns: [], groups: [], enabled: true, off: [] }
     this.targets.push(target)
+    this.#byName.set(lowerCase(name), target)
     return target
+  }
+
+  /** Names compare without case. */
+  find(name: ByteString): DraftTarget | undefined {
+    return this.#byName.get(lowerCase(name))
   }
 }
 

@@ -45,14 +45,17 @@ export const span = (line: number, from: number, to: number): Range => ({
 export const positionFinder = (text: ByteString): ((offset: number) => Range['start']) => {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  let last = 0
   return (offset) => {
-    let low = 0
-    let high = starts.length - 1
+    const isNear = starts[last]! <= offset && offset < (starts[last + 1] ?? Infinity)
+    let low = isNear ? last : 0
+    let high = isNear ? last : starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
+    last = low
     return { line: low + 1, column: offset - starts[low]! + 1 }
   }
 }

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
 import { joinedLines } from './lines.ts'
-import { guarded, maskedText } from './secrets.ts'
+import { guarded, Secrets } from './secrets.ts'
 import { trimmed } from './text.ts'
 
 /** What became of a part of a foreign file, from best to worst in `verdicts`. */
@@ -74,7 +74,7 @@ export class Report {
   readonly #sources: Source[] = []
   readonly #findings: Finding[] = []
   readonly #syntax: Place[] = []
-  readonly #secrets: Place[] = []
+  readonly #secrets = new Secrets()
   readonly #judged = new Set<Place>()
   /** Facts about the whole, on no line of their own. */
   readonly notes: ByteString[] = []
@@ -128,7 +128,7 @@ export class Report {
   }
 
   secret(place: Place): void {
-    this.#secrets.push(place)
+    this.#secrets.mark(place)
   }
 
   note(text: ByteString): void {
@@ -142,56 +142,49 @@ export class Report {
 
   /** Every line of every file, in order, each on exactly one row. */
   rows(): Row[] {
-    return this.#sources.flatMap((source) => this.#rowsOf(source))
+    this.#secrets.learn(this.#sources)
+    const findings = grouped(this.#findings, ({ place }) => place.file)
+    const syntax = grouped(this.#syntax, ({ file }) => file)
+    return this.#sources.flatMap((source) =>
+      this.#rowsOf(source, findings.get(source.file) ?? [], syntax.get(source.file) ?? []),
+    )
   }
 
   /** The rejected parts and those marked as errors, with their positions. */
   diagnostics(): Diagnostic[] {
-    const words = this.#words()
+    this.#secrets.learn(this.#sources)
     return this.#findings
       .filter((finding) => finding.severity === 'error')
       .map((finding) => ({
         severity: finding.verdict === 'rejected' ? 'error' : 'warning',
         code: finding.verdict,
-        summary: maskedText(finding.why ?? finding.verdict, 0, [], long(words)),
+        summary: this.#secrets.masked(finding.why ?? finding.verdict),
         file: finding.place.file,
         range: finding.place.range,
       }))
   }
 
-  #rowsOf(source: Source): Row[] {
-    const { file } = source
-    const here = <T extends { place: Place }>(all: readonly T[]) => all.filter((f) => f.place.file === file)
-    const findings = here(this.#findings)
-    const syntax = here(this.#syntax.map((place) => ({ place })))
-    const byLine = new Map<number, Finding[]>()
-    for (const finding of findings) {
-      const { line } = finding.place.range.start
-      byLine.set(line, [...(byLine.get(line) ?? []), finding])
-    }
-    const closed = new Set(syntax.flatMap(({ place }) => linesOf(place.range)))
-    const ranges = this.#secrets.filter((place) => place.file === file).map((place) => place.range)
-    const words = this.#words()
-    const spans = [...findings, ...syntax].map(({ place }) => place.range)
-    return joinedLines(source.text, spans).map(({ line, lastLine, text }) => {
+  #rowsOf({ file, text: whole }: Source, findings: readonly Finding[], syntax: readonly Place[]): Row[] {
+    const byLine = grouped(findings, ({ place }) => place.range.start.line)
+    const closed = new Set(syntax.flatMap(({ range }) => linesOf(range)))
+    const spans = [...findings.map(({ place }) => place.range), ...syntax.map(({ range }) => range)]
+    return joinedLines(whole, spans).map(({ line, lastLine, text }) => {
       const found: Finding[] = []
       for (let at = line; at <= lastLine; at++) found.push(...(byLine.get(at) ?? []))
-      const judged = this.#verdictOf(found, text, closed.has(line), words)
-      const shown = maskedText(text, line, ranges, long(words))
+      const judged = this.#verdictOf(found, text, closed.has(line))
+      const shown = this.#secrets.shown(text, file, line)
       const isTaken = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
       const isRead = isTaken && line === lastLine
       return { file, line, lastLine, text: isRead ? shown : guarded(shown), ...judged }
     })
   }
 
-  #verdictOf(found: readonly Finding[], text: ByteString, isSyntax: boolean, words: readonly ByteString[]) {
+  #verdictOf(found: readonly Finding[], text: ByteString, isSyntax: boolean) {
     if (found.length === 0) return unjudged(text, isSyntax)
     const worst = <T>(order: readonly T[], of: (finding: Finding) => T): T =>
-      order[Math.max(...found.map((finding) => order.indexOf(of(finding))))]!
+      order[found.reduce((most, finding) => Math.max(most, order.indexOf(of(finding))), 0)]!
     const texts = (of: (finding: Finding) => ByteString | undefined) => [
-      ...new Set(
-        found.flatMap((finding) => of(finding) ?? []).map((each) => maskedText(each, 0, [], long(words))),
-      ),
+      ...new Set(found.flatMap((finding) => of(finding) ?? []).map((each) => this.#secrets.masked(each))),
     ]
     return {
       verdict: worst(verdicts, (finding) => finding.verdict),
@@ -200,19 +193,16 @@ export class Report {
       why: texts((finding) => finding.why),
     }
   }
+}
 
-  /** The secrets themselves, to keep them out of any text of ours. */
-  #words(): ByteString[] {
-    const words = new Set<ByteString>()
-    for (const place of this.#secrets) {
-      if (place.range.start.line !== place.range.end.line) continue
-      const source = this.#sources.find(({ file }) => file === place.file)
-      const line = source?.text.split('\n')[place.range.start.line - 1]
-      const word = line?.slice(place.range.start.column - 1, place.range.end.column - 1)
-      if (word) words.add(word)
-    }
-    return [...words]
+const grouped = <T, K>(all: readonly T[], keyOf: (each: T) => K): ReadonlyMap<K, T[]> => {
+  const groups = new Map<K, T[]>()
+  for (const each of all) {
+    const present = groups.get(keyOf(each))
+    if (present) present.push(each)
+    else groups.set(keyOf(each), [each])
   }
+  return groups
 }
 
 /** 0 everything mapped, 2 something lost, 1 something refused or, with `strict`, lost. */
@@ -221,9 +211,6 @@ export const exitStatus = (rows: readonly Row[], strict: boolean): 0 | 1 | 2 => 
   if (!rows.some(({ verdict }) => verdict === 'mapped-lossy' || verdict === 'unsupported')) return 0
   return strict ? 1 : 2
 }
-
-/** Texts of ours quote no secrets; a short one may well be an ordinary word of them. */
-const long = (words: readonly ByteString[]) => words.filter((word) => word.length >= 8)
 
 const severityOf = (verdict: Verdict): Severity => {
   if (verdict === 'rejected') return 'error'

@@ -1,18 +1,84 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Range } from '../diagnostic.ts'
+import type { Place, Source } from './report.ts'
 
 const mask = '********'
 
 /** Words that announce an account; what follows on the line may be a secret in a form no grammar knows. */
 const announces = /(?:user(?!s\b)|chap(?![",])|passw|secret)/i
 
-/** The text that begins on line `line`, for people to read: marked ranges and known secrets standing as words are masked. */
-export const maskedText = (
-  text: ByteString,
-  line: number,
-  ranges: readonly Range[],
-  words: readonly ByteString[],
-): ByteString => words.reduce(maskWord, maskRanges(text, line, ranges))
+/** Texts of ours quote no secrets; a shorter one may well be an ordinary word of them. */
+const shortestWord = 8
+
+/** Marked places of files, and the secrets that stand in them. */
+export class Secrets {
+  readonly #byLine = new Map<ByteString, Map<number, Range[]>>()
+  /** By length, so that one look at each place of a text finds any of thousands. */
+  #words: ReadonlyMap<number, ReadonlySet<ByteString>> = new Map()
+
+  mark({ file, range }: Place): void {
+    const lines = this.#byLine.get(file) ?? new Map<number, Range[]>()
+    this.#byLine.set(file, lines)
+    for (let line = range.start.line; line <= range.end.line; line++) {
+      lines.set(line, [...(lines.get(line) ?? []), range])
+    }
+  }
+
+  /** Reads the secrets where they stand, to find them wherever else they are said. */
+  learn(sources: readonly Source[]): void {
+    const words = new Map<number, Set<ByteString>>()
+    for (const { file, text } of sources) {
+      const lines = text.split('\n')
+      for (const [line, ranges] of this.#byLine.get(file) ?? []) {
+        for (const { start, end } of ranges.filter((range) => range.start.line === range.end.line)) {
+          const word = lines[line - 1]?.slice(start.column - 1, end.column - 1) ?? ''
+          if (word.length < shortestWord) continue
+          words.set(word.length, (words.get(word.length) ?? new Set()).add(word))
+        }
+      }
+    }
+    this.#words = words
+  }
+
+  /** A text that begins on a line of a file, for people to read. */
+  shown(text: ByteString, file: ByteString, line: number): ByteString {
+    const marked = this.#byLine.get(file)
+    if (!marked) return this.masked(text)
+    const parts = text.split('\n').map((part, i) => maskRanges(part, line + i, marked.get(line + i) ?? []))
+    return this.masked(parts.join('\n'))
+  }
+
+  /** Any text, with the secrets masked that stand in it as words. */
+  masked(text: ByteString): ByteString {
+    if (this.#words.size === 0) return text
+    let shown = ''
+    let from = 0
+    for (let at = 0; at <= text.length - shortestWord; at++) {
+      const length = isWordByte(text, at - 1) ? 0 : this.#wordAt(text, at)
+      if (length === 0) continue
+      shown += text.slice(from, at) + mask
+      from = at + length
+      at = from - 1
+    }
+    return shown + text.slice(from)
+  }
+
+  /** How long the longest secret is that begins here and does not go on as a word. */
+  #wordAt(text: ByteString, at: number): number {
+    let longest = 0
+    for (const [length, words] of this.#words) {
+      if (length <= longest || at + length > text.length || isWordByte(text, at + length)) continue
+      if (words.has(text.slice(at, at + length))) longest = length
+    }
+    return longest
+  }
+}
+
+const isWordByte = (text: ByteString, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  const letter = code | 0x20
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39)
+}
 
 /** Masks the tail of lines that look like an account although no grammar read them as one. */
 export const guarded = (text: ByteString): ByteString => (announces.test(text) ? maskTail(text) : text)
@@ -20,26 +86,14 @@ export const guarded = (text: ByteString): ByteString => (announces.test(text) ?
 /** Behind the announcing word: names, each with a masked secret, and nothing else. */
 const isMasked = /^[^\s"'=:]*["'\s=:]*(?:[^\s"']+["'\s]+"?\*{8}["',;}\s)]*)+$/
 
-const maskRanges = (text: ByteString, firstLine: number, ranges: readonly Range[]): ByteString =>
-  text
-    .split('\n')
-    .map((part, i) =>
-      ranges
-        .filter(({ start, end }) => start.line <= firstLine + i && firstLine + i <= end.line)
-        .sort((a, b) => b.start.column - a.start.column)
-        .reduce((shown, { start, end }) => {
-          const from = start.line === firstLine + i ? start.column - 1 : 0
-          const to = end.line === firstLine + i ? end.column - 1 : shown.length
-          return `${shown.slice(0, from)}${mask}${shown.slice(to)}`
-        }, part),
-    )
-    .join('\n')
-
-const maskWord = (text: ByteString, word: ByteString): ByteString => {
-  if (word.length < 3) return text
-  const quoted = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![A-Za-z0-9])${quoted}(?![A-Za-z0-9])`, 'g'), mask)
-}
+const maskRanges = (part: ByteString, line: number, ranges: readonly Range[]): ByteString =>
+  ranges
+    .toSorted((a, b) => b.start.column - a.start.column)
+    .reduce((shown, { start, end }) => {
+      const from = start.line === line ? start.column - 1 : 0
+      const to = end.line === line ? end.column - 1 : shown.length
+      return `${shown.slice(0, from)}${mask}${shown.slice(to)}`
+    }, part)
 
 /** Keeps what comes before the second word behind the announcing one. */
 const maskTail = (text: ByteString): ByteString =>

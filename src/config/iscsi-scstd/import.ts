@@ -42,6 +42,7 @@ class IscsiScstd {
   readonly #report = new Report()
   readonly #driver = newStanza('')
   readonly #targets: Stanza[] = []
+  readonly #byName = new Map<ByteString, Stanza>()
   readonly #isns: { server?: Statement; control?: Statement } = {}
   /** null: within a target that is refused. */
   #current: Stanza | null = this.#driver
@@ -102,7 +103,7 @@ class IscsiScstd {
   #open({ words, place }: Statement): void {
     const name = words[1]?.text ?? ''
     const fault = targetNameFault(name)
-    const present = this.#targets.find((target) => lowerCase(target.name) === lowerCase(name))
+    const present = this.#byName.get(lowerCase(name))
     this.#current = null
     if (fault !== undefined) this.#report.rejected(place, fault)
     else if (present) {
@@ -111,6 +112,7 @@ class IscsiScstd {
     } else {
       this.#current = newStanza(name)
       this.#targets.push(this.#current)
+      this.#byName.set(lowerCase(name), this.#current)
       this.#report.mapped(place, `TARGET ${name}`)
     }
   }

@@ -128,10 +128,9 @@ class Lio {
       return
     }
     const fault = targetNameFault(name)
-    const isTwice = this.#draft.targets.some((each) => each.name === name)
-    if (fault !== undefined || isTwice) {
+    const present = this.#draft.find(name)
+    if (fault !== undefined || present) {
       this.#report.rejected(place, fault ?? `${name} stands here twice`)
-      const present = this.#draft.targets.find((each) => each.name === name)
       present?.off.push('its name stands twice in saveconfig.json')
       return
     }

@@ -74,6 +74,10 @@ class Conversion {
   readonly #configuration = newConfiguration()
   readonly #messages: ProcfsMessage[] = []
   readonly #entries: readonly Entry[]
+  /** By section, argument and key. */
+  readonly #byPlace = new Map<ByteString, ByteString[]>()
+  /** Sections' arguments, by section and key. */
+  readonly #arguments = new Map<ByteString, Set<ByteString>>()
   readonly #running: Running
   readonly #corrections: Corrections
   /** Targets made for a `Default_` group that no running target has. */
@@ -81,6 +85,14 @@ class Conversion {
 
   constructor(entries: readonly Entry[], running: Running, corrections: Corrections) {
     this.#entries = entries
+    for (const { section, arg, key, value } of entries) {
+      const place = `${section}\n${arg}\n${key}`
+      const present = this.#byPlace.get(place)
+      if (present) present.push(value)
+      else this.#byPlace.set(place, [value])
+      const kind = `${section}\n${key}`
+      this.#arguments.set(kind, (this.#arguments.get(kind) ?? new Set()).add(arg))
+    }
     this.#running = running
     this.#corrections = corrections
   }
@@ -94,14 +106,12 @@ class Conversion {
     return { configuration: this.#configuration, messages: this.#messages }
   }
 
-  #values(section: ByteString, arg: ByteString, key: ByteString): ByteString[] {
-    const wanted = (each: Entry) => each.section === section && each.arg === arg && each.key === key
-    return this.#entries.filter(wanted).map(({ value }) => value)
+  #values(section: ByteString, arg: ByteString, key: ByteString): readonly ByteString[] {
+    return this.#byPlace.get(`${section}\n${arg}\n${key}`) ?? []
   }
 
   #args(section: ByteString, key: ByteString): ByteString[] {
-    const wanted = this.#entries.filter((each) => each.section === section && each.key === key)
-    return [...new Set(wanted.map(({ arg }) => arg))]
+    return [...(this.#arguments.get(`${section}\n${key}`) ?? [])]
   }
 
   #addDevices(): void {
@@ -125,7 +135,12 @@ class Conversion {
   /** `Default`: LUNs of every target that runs; `Default_X`: of target X, which is made where it is missing. */
   #addDefault(group: ByteString): void {
     const name = group === 'Default' ? undefined : group.replace(/^Default_/, '')
-    const places = this.#runningTargets().filter(([, target]) => this.#isFor(name, target))
+    const places =
+      name === undefined
+        ? this.#runningTargets().filter(([, target]) => this.#isForAll(target))
+        : [...this.#running].flatMap(([driver, { targets }]): [ByteString, ByteString][] =>
+            targets.includes(name) ? [[driver, name]] : [],
+          )
     if (places.length === 0 && name !== undefined) {
       const text = `NOTE: Unable to find target ${group}. I will add this target to all drivers capable of creating targets.\n`
       this.#messages.push({ kind: 'note', text })
@@ -136,9 +151,9 @@ class Conversion {
     for (const [driver, target] of places) this.#addLuns(this.#target(driver, target).luns, group)
   }
 
-  #isFor(name: ByteString | undefined, target: ByteString): boolean {
-    if (name !== undefined) return target === name
-    return !this.#corrections.defaultOnlyWithoutOwn || !this.#assigned().includes(`Default_${target}`)
+  #isForAll(target: ByteString): boolean {
+    if (!this.#corrections.defaultOnlyWithoutOwn) return true
+    return this.#values('ASSIGNMENT', `Default_${target}`, 'DEVICE').length === 0
   }
 
   #runningTargets(): [ByteString, ByteString][] {

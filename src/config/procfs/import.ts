@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import type { Configuration, LunConfigurations } from '../configuration.ts'
+import type { Configuration, LunConfigurations, TargetConfiguration } from '../configuration.ts'
 import { pathFault } from '../import/backing.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { deviceName, targetNameFault } from '../import/names.ts'
@@ -76,12 +76,18 @@ class Judge {
   readonly #groupsOf = new Map<ByteString, Set<ByteString>>()
   readonly #devices = new Set<ByteString>()
   readonly #slots = new Set<ByteString>()
+  /** Targets with a `Default_` group of their own. */
+  readonly #owning: ReadonlySet<ByteString>
 
   constructor(sections: Sections, configuration: Configuration, running: Running, report: Report) {
     this.#sections = sections
     this.#configuration = configuration
     this.#running = running
     this.#report = report
+    const assigned = sections.entries.filter(
+      ({ section, key, arg }) => section === 'ASSIGNMENT' && key === 'DEVICE' && arg.startsWith('Default_'),
+    )
+    this.#owning = new Set(assigned.map(({ arg }) => arg.replace(/^Default_/, '')))
   }
 
   judge(): void {
@@ -231,19 +237,15 @@ class Judge {
 
   /** The LUN maps that an assignment went into. */
   #places(group: ByteString): LunConfigurations[] {
-    const targets = [...(this.#configuration.drivers.get('iscsi')?.targets ?? [])]
+    const targets: ReadonlyMap<ByteString, TargetConfiguration> =
+      this.#configuration.drivers.get('iscsi')?.targets ?? new Map()
     if (!group.startsWith('Default'))
-      return targets.flatMap(([, target]) => target.groups.get(group)?.luns ?? [])
-    const name = group.replace(/^Default_/, '')
-    return targets
-      .filter(([target]) => target === name || (group === 'Default' && !this.#hasOwn(target)))
-      .map(([, { luns }]) => luns)
-  }
-
-  #hasOwn(target: ByteString): boolean {
-    return this.#sections.entries.some(
-      ({ section, arg }) => section === 'ASSIGNMENT' && arg === `Default_${target}`,
-    )
+      return [...targets.values()].flatMap((target) => target.groups.get(group)?.luns ?? [])
+    if (group !== 'Default') {
+      const target = targets.get(group.replace(/^Default_/, ''))
+      return target ? [target.luns] : []
+    }
+    return [...targets].filter(([target]) => !this.#owning.has(target)).map(([, { luns }]) => luns)
   }
 
   #dropEmpty(): void {

@@ -100,7 +100,7 @@ class Parser {
       if (text === '') {
         if (trimmed(content.line.text) !== '') this.#report.ignored(content.place, 'comment')
       } else if (text.startsWith('<')) this.#tag(content, text)
-      else i += this.#statement(content, lines.slice(i), depth)
+      else i += this.#statement(content, lines, i, depth)
     }
   }
 
@@ -165,7 +165,7 @@ class Parser {
   }
 
   /** Gives the number of further lines used. */
-  #statement({ text, place }: Content, rest: readonly Line[], depth: number): number {
+  #statement({ text, place }: Content, lines: readonly Line[], next: number, depth: number): number {
     const found = /^([ \t]*)([^ \t=]*)([ \t]*=[ \t]*|[ \t]*)(.*)$/s.exec(text)!
     const key = found[2]!
     const ahead = found[1]!.length + key.length + found[3]!.length
@@ -182,6 +182,7 @@ class Parser {
       this.#add({ key, value, place, inner })
       return 0
     }
+    const rest = lines.slice(next)
     const length = rest.findIndex((line) => trimmed(line.text) === heredoc[1])
     const used = length < 0 ? rest : rest.slice(0, length + 1)
     const last = used.at(-1)
