@@ -65,6 +65,12 @@ export default class Import extends BaseCommand {
     }),
     acl: Flags.string({ options: ['names', 'ips'], summary: 'Which rules count where either was enough.' }),
     chap: Flags.string({ options: ['union'], summary: 'Accept accounts of single hosts from every host.' }),
+    alua: Flags.boolean({ summary: 'Take ALUA groups of LIO over as device groups.' }),
+    'path-map': Flags.string({
+      helpValue: 'OLD=HERE',
+      multiple: true,
+      summary: 'Where disks of the old machine are here, by the beginning of their path.',
+    }),
     strict: Flags.boolean({ summary: 'Exit 1 also when something is lost.' }),
     json: Flags.boolean({ summary: 'Report as JSON.' }),
     apply: Flags.boolean({ summary: 'Apply the result as -config does, unless something was refused.' }),
@@ -208,9 +214,18 @@ const requestOf = (
       asRunning: flags['as-running'],
       chapUnion: flags.chap === 'union',
       acl: flags.acl,
+      alua: flags.alua,
+      paths: (flags['path-map'] ?? []).map(pathMap),
       targets: flags.targets?.split(',') ?? [],
     },
   }
+}
+
+const pathMap = (text: ByteString): readonly [ByteString, ByteString] => {
+  const [, old, here] = /^(\/[^=]*)=(\/.*)$/s.exec(text) ?? []
+  if (old === undefined || here === undefined)
+    throw new UsageError(`--path-map wants OLD=HERE, two absolute paths, not ${text}`)
+  return [old, here]
 }
 
 const companionOf = (file: ByteString, format: Format | undefined): string | undefined =>

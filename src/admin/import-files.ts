@@ -4,10 +4,14 @@ import type { Source } from '../config/import/report.ts'
 import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
 import { errnoOf, errnoText } from '../lib/errno.ts'
 
+const byteOrderMark = '\xef\xbb\xbf'
+
 /** Reads a file; the error says which and why. */
 export const readSource = (file: ByteString): Source => {
   try {
-    return { file, text: fromBuffer(readFileSync(toBuffer(file))) }
+    const text = fromBuffer(readFileSync(toBuffer(file)))
+    const isMarked = text.startsWith(byteOrderMark)
+    return isMarked ? { file, text: text.slice(byteOrderMark.length), isMarked } : { file, text }
   } catch (error) {
     const errno = errnoOf(error)
     throw errno === undefined ? error : new UnreadableFile(file, errnoText(errno))
@@ -25,16 +29,23 @@ export class UnreadableFile extends Error {
 export const look = (path: ByteString): Backing | undefined => {
   try {
     const found = statSync(toBuffer(path))
-    const kind = found.isFile()
-      ? 'file'
-      : found.isBlockDevice()
-        ? 'block'
-        : found.isDirectory()
-          ? 'directory'
-          : 'other'
-    return { kind, size: found.size }
+    if (found.isFile()) return { kind: 'file', size: found.size, identity: `${found.dev} ${found.ino}` }
+    if (!found.isBlockDevice()) return { kind: found.isDirectory() ? 'directory' : 'other', size: 0 }
+    return { kind: 'block', size: blockDeviceSize(found.rdev), identity: `block ${found.rdev}` }
   } catch {
     return undefined
+  }
+}
+
+/** As the kernel tells it without opening the device; 0: it does not tell. Device numbers as glibc's makedev(3). */
+const blockDeviceSize = (rdev: number): number => {
+  const number = BigInt(rdev)
+  const major = ((number >> 8n) & 0xfffn) | ((number >> 32n) & ~0xfffn)
+  const minor = (number & 0xffn) | ((number >> 12n) & ~0xffn)
+  try {
+    return Number(readFileSync(`/sys/dev/block/${major}:${minor & 0xffffffn}/size`, 'latin1')) * 512
+  } catch {
+    return 0
   }
 }
 

@@ -21,7 +21,7 @@ export interface ImportRequest {
   readonly scst?: ByteString | undefined
   readonly options: Pick<
     ImportOptions,
-    'preserveIdentity' | 'exact' | 'asRunning' | 'chapUnion' | 'acl' | 'targets'
+    'preserveIdentity' | 'exact' | 'asRunning' | 'chapUnion' | 'acl' | 'alua' | 'paths' | 'targets'
   >
 }
 
@@ -56,14 +56,14 @@ const readers: Readonly<Record<Format, Reader>> = {
     }
     return importIetd(files, options)
   },
-  'iscsi-scstd': (conf, _options, { allow, deny, scst }) => {
+  'iscsi-scstd': (conf, options, { allow, deny, scst }) => {
     const files = {
       conf,
       scst: scst === undefined ? oldScst(conf) : readSource(scst),
       allow: companion(conf, allow, 'initiators.allow'),
       deny: companion(conf, deny, 'initiators.deny'),
     }
-    return importIscsiScstd(files)
+    return importIscsiScstd(files, options)
   },
   procfs: importProcfs,
   lio: importLio,

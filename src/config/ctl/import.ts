@@ -1,17 +1,18 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { AddressRules } from '../import/access.ts'
-import { writeAccounts } from '../import/accounts.ts'
 import { assemble } from '../import/assemble.ts'
 import { type Disk, Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
-import { Report, type Source } from '../import/report.ts'
+import { chosenPort, usualPort } from '../import/ports.ts'
+import { type Place, Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
 import { type Authentication, denied, open, readAuthentication } from './authentication.ts'
+import { writeDiscovery } from './discovery.ts'
 import { readLun } from './lun.ts'
 import { parseDocument, type Statement } from './parser.ts'
-import { type PortalGroup, readPortalGroup } from './portal-group.ts'
+import { defaultPortalGroup, type PortalGroup, portsOf, readPortalGroup } from './portal-group.ts'
 import { readTarget } from './target.ts'
 
 /** ctl.conf of FreeBSD's ctld, in its classic form. */
@@ -27,6 +28,10 @@ class Ctl {
     ['no-access', denied],
   ])
   readonly #portalGroups = new Map<ByteString, PortalGroup>()
+  readonly #portalPlaces = new Map<ByteString, Place>()
+  /** Portal groups that targets are on, with one of these. */
+  readonly #used = new Map<ByteString, Place>()
+  #port = usualPort
   readonly #luns = new Map<ByteString, Disk | undefined>()
 
   constructor(options: ImportOptions) {
@@ -35,17 +40,43 @@ class Ctl {
 
   read(source: Source): Imported {
     const { statements, isBroken } = parseDocument(source, this.#report)
-    if (isBroken) this.#draft.off.push('ctl.conf has an error, and ctld would not start with it')
+    if (isBroken) this.#draft.broken.push('ctl.conf has an error, and ctld would not start with it')
+    this.#usePortalGroups(statements)
     for (const statement of statements) this.#statement(statement)
-    this.#discovery()
+    this.#writeDiscovery()
     this.#judgeUnused(statements)
     if (this.#draft.targets.length === 0) this.#report.note('0 targets')
     return {
-      ...assemble(this.#draft, this.#report),
+      ...assemble(this.#draft, this.#report, this.#options.look),
       allow: this.#rules.allow,
       deny: this.#rules.deny,
       report: this.#report,
     }
+  }
+
+  /** Which portal groups targets are on, and the port of most of their portals. */
+  #usePortalGroups(statements: readonly Statement[]): void {
+    for (const { block, place } of statements.filter(({ keyword }) => keyword === 'target')) {
+      const named = block!.filter(({ keyword }) => keyword === 'portal-group')
+      for (const { values } of named) this.#used.set(values[0]!.text, place)
+      if (named.length === 0 && !block!.some(({ keyword }) => keyword === 'port'))
+        this.#used.set('default', place)
+    }
+    const groups = statements.filter(
+      ({ keyword, values }) => keyword === 'portal-group' && this.#used.has(values[0]!.text),
+    )
+    this.#port = chosenPort(groups.flatMap(({ block }) => portsOf(block!)))
+  }
+
+  #writeDiscovery(): void {
+    const defined = [...this.#portalGroups].map(([name, group]) => ({
+      group,
+      place: this.#portalPlaces.get(name)!,
+      isUsed: this.#used.has(name),
+    }))
+    const onDefault = this.#portalGroups.has('default') ? undefined : this.#used.get('default')
+    const implied = onDefault ? [{ group: defaultPortalGroup, place: onDefault, isUsed: true }] : []
+    writeDiscovery([...defined, ...implied], this.#authentications, this.#draft, this.#report)
   }
 
   #statement(statement: Statement): void {
@@ -56,7 +87,9 @@ class Ctl {
       this.#authentications.set(name, readAuthentication(block!, place, this.#report))
       this.#report.mapped(place, 'rules of its targets')
     } else if (keyword === 'portal-group' && this.#define(this.#portalGroups, statement)) {
-      this.#portalGroups.set(name, readPortalGroup(block!, place, this.#report))
+      const group = readPortalGroup(block!, place, this.#report, this.#port)
+      this.#portalGroups.set(name, group)
+      this.#portalPlaces.set(name, place)
     } else if (keyword === 'lun' && this.#define(this.#luns, statement)) {
       const disk = readLun(
         { name, place, statements: block!, scsiName: undefined },
@@ -141,39 +174,5 @@ class Ctl {
     } else if (keyword === 'timeout' && text !== '60')
       this.#report.lossy(place, undefined, 'login time is fixed in SCST')
     else this.#report.ignored(place, 'concerns ctld itself')
-  }
-
-  /** Discovery accounts belong to the driver: all portal groups in use must agree. */
-  #discovery(): void {
-    const named = [...this.#portalGroups.values()].flatMap(({ discovery }) => discovery ?? [])
-    const found = named.map(({ group, place }) => ({ place, group, rules: this.#authentications.get(group) }))
-    const groups = new Set(named.map(({ group }) => group))
-    for (const { place, rules, group } of found) {
-      if (!rules) {
-        this.#report.rejected(place, `auth-group ${group} is not defined`)
-        this.#draft.off.push(`auth-group ${group} is not defined`)
-      } else if (rules.kind === 'chap' && groups.size > 1) {
-        this.#report.rejected(
-          place,
-          'portal groups differ in how discovery is authenticated; SCST has one way',
-        )
-        this.#draft.off.push('discovery accounts differ between portal groups')
-      } else if (rules.kind === 'denied') {
-        this.#report.lossy(
-          place,
-          undefined,
-          'SCST cannot deny discovery; it lists a target only to who may log in',
-        )
-      } else
-        this.#report.mapped(place, rules.kind === 'open' ? 'discovery is open' : 'accounts of the driver')
-    }
-    const rules = groups.size === 1 ? found[0]?.rules : undefined
-    if (rules?.kind !== 'chap') return
-    writeAccounts(
-      { attributes: this.#draft.driver, off: this.#draft.off },
-      rules.incoming,
-      rules.outgoing,
-      this.#report,
-    )
   }
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { pathFault } from '../import/backing.ts'
+import { placedHere, storeFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Outcome, Place, Report } from '../import/report.ts'
@@ -62,7 +62,9 @@ class LunReader {
     if (handler === 'vdisk_fileio' && !this.#readOnly && !this.#attributes.has('write_through')) {
       this.#attributes.set('write_through', '0')
     }
-    if (this.#readOnly || handler !== 'vdisk_fileio') this.#attributes.delete('write_through')
+    const isCached = this.#attributes.get('write_through') !== '1'
+    const canCache = handler === 'vdisk_fileio' || (handler === 'vdisk_blockio' && !isCached)
+    if (this.#readOnly || !canCache) this.#attributes.delete('write_through')
     this.#report.mapped(this.#block.place, `device of ${handler}${this.#readOnly ? ', read_only 1' : ''}`)
     return {
       handler,
@@ -108,16 +110,20 @@ class LunReader {
   }
 
   #path(backend: ByteString): ByteString | undefined {
-    const path = this.#textOf('path')
+    const given = this.#textOf('path')
+    const path = given === undefined ? undefined : placedHere(given, this.#options)
     if (backend !== 'block') {
       if (path !== undefined) this.#report.ignored(this.#place('path'), 'a RAM disk has none')
       return undefined
     }
-    const fault = path === undefined ? 'the LUN has no path' : pathFault(path)
+    const fault = path === undefined ? 'the LUN has no path' : storeFault(path, this.#options.look)
     if (fault !== undefined) this.#refuse(this.#place('path'), fault)
-    else if (this.#options.look(path!)?.kind === 'directory')
-      this.#refuse(this.#place('path'), `${path} is a directory`)
-    else if (path!.startsWith('/dev/') && !path!.startsWith('/dev/zvol/') && !this.#options.look(path!)) {
+    else if (
+      path === given &&
+      path!.startsWith('/dev/') &&
+      !path!.startsWith('/dev/zvol/') &&
+      !this.#options.look(path!)
+    ) {
       this.#report.lossy(this.#place('path'), `filename ${path}`, 'a device name of FreeBSD: check the path')
     } else this.#report.mapped(this.#place('path'), `filename ${path}`)
     return path
@@ -151,14 +157,24 @@ class LunReader {
       return
     }
     const found = path === undefined ? undefined : this.#options.look(path)
-    if (size === 0 || found?.kind === 'block')
-      this.#report.lossy(place, undefined, 'the whole device is shown')
+    if (size === 0) this.#report.mapped(place, 'the whole store')
+    else if (found?.kind === 'block') this.#blockDeviceSize(place, size, found.size)
     else if (!found)
       this.#report.lossy(place, undefined, `${path} is not on this machine: it must have ${size} bytes`)
     else if (found.size < size) this.#refuse(place, `${path} has ${found.size} bytes, fewer than ${size}`)
     else if (found.size > size)
       this.#report.lossy(place, undefined, `${path} has ${found.size} bytes: hosts see a disk that grew`)
     else this.#report.mapped(place, `${size} bytes, the size of the file`)
+  }
+
+  /** vdisk_blockio can show less than the whole device. */
+  #blockDeviceSize(place: Place, size: number, found: number): void {
+    if (found > 0 && found < size) this.#refuse(place, `the device has ${found} bytes, fewer than ${size}`)
+    else if (found === size) this.#report.mapped(place, `${size} bytes, the whole device`)
+    else {
+      this.#attributes.set('size', String(size))
+      this.#report.mapped(place, `size ${size}`)
+    }
   }
 
   #identity(type: 'disk' | 'cd'): void {

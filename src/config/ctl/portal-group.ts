@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { ByteString } from '../../lib/bytes.ts'
+import { portOutcome } from '../import/ports.ts'
 import type { Place, Report } from '../import/report.ts'
 import type { Statement } from './parser.ts'
 
@@ -21,10 +22,18 @@ export const defaultPortalGroup: PortalGroup = {
   isForeign: false,
 }
 
+/** Ports of its portals. */
+export const portsOf = (statements: readonly Statement[]): number[] =>
+  statements
+    .filter(({ keyword }) => keyword === 'listen')
+    .flatMap(({ values }) => hostOf(values[0]?.text ?? '')?.port ?? [])
+    .map(Number)
+
 export const readPortalGroup = (
   statements: readonly Statement[],
   place: Place,
   report: Report,
+  port: number,
 ): PortalGroup => {
   const patterns = new Set<ByteString>()
   let redirect: ByteString | undefined
@@ -41,10 +50,13 @@ export const readPortalGroup = (
       const found = hostOf(text)
       if (!found) refuse(at, `${text} is no numeric address`)
       else {
-        patterns.add(found.host)
-        if (found.port === '3260')
-          report.mapped(at, found.host === '*' ? 'every portal' : `allowed_portal ${found.host}`)
-        else report.lossy(at, `allowed_portal ${found.host}`, `start the daemon with -p ${found.port}`)
+        const became = found.host === '*' ? 'every portal' : `allowed_portal ${found.host}`
+        const outcome = portOutcome(Number(found.port), port, became)
+        if (outcome.verdict === 'rejected') refuse(at, outcome.why!)
+        else {
+          patterns.add(found.host)
+          report.settle(at, outcome)
+        }
       }
     } else if (keyword === 'redirect') {
       redirect = redirectOf(text)

@@ -56,7 +56,7 @@ class Ietd {
     }
     applyAccess(this.#draft.targets, accessFiles, rules, this.#report, this.#options)
     return {
-      ...assemble(this.#draft, this.#report),
+      ...assemble(this.#draft, this.#report, this.#options.look),
       allow: rules.allow,
       deny: rules.deny,
       report: this.#report,
@@ -134,14 +134,17 @@ class Ietd {
 
   #inTarget(stanza: Stanza, row: Keyword, statement: Statement): void {
     if (row.kind === 'lun') this.#lun(stanza, statement)
-    else readParameter(stanza, row, statement, this.#report)
+    else {
+      if (statement.keyword === 'firstburstlength') stanza.firstBurst = statement.place
+      readParameter(stanza, row, statement, this.#report)
+    }
   }
 
   #lun({ target, diskAttributes }: Stanza, statement: Statement): void {
     const read = readLun(statement, this.#report, this.#options)
     if (!read) return
     if (target.luns.some(({ lun }) => lun === read.lun)) {
-      this.#report.rejected(statement.place, `LUN ${read.lun} stands in this target already`)
+      this.#report.undone(statement.place, `LUN ${read.lun} stands in this target already`)
       return
     }
     if (target.luns.some(({ disk }) => disk.path !== undefined && disk.path === read.disk.path)) {

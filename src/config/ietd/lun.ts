@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { isBlockDevice, pathFault } from '../import/backing.ts'
+import { isBlockDevice, placedHere, storeFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Report } from '../import/report.ts'
@@ -39,14 +39,14 @@ export const readLun = (statement: Statement, report: Report, options: ImportOpt
     return refuse(`the LUN number ${number || '(missing)'} is not within 0 to 16383`)
   }
   const fields = readFields(rest.join(' '), statement, report)
-  const { type, path, mode, blockSize } = commonFields(fields)
+  const { type, path, mode, blockSize } = commonFields(fields, options)
   const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined
   if (handler === undefined) return refuse(`Type=${type} is not fileio, blockio or nullio`)
   if (mode !== '' && !modes.includes(mode)) return refuse(`IOMode=${mode} is not wb, wt or ro`)
   if (blockSize !== '' && !blockSizes.includes(blockSize)) {
     return refuse(`BlockSize=${blockSize} is not 512, 1024, 2048 or 4096`)
   }
-  const fault = type === 'nullio' ? undefined : storeFault(type, path, options)
+  const fault = type === 'nullio' ? undefined : pathFault(type, path, options)
   if (fault !== undefined) return refuse(fault)
   const attributes = new Map<ByteString, ByteString>()
   if (blockSize !== '' && blockSize !== '512') attributes.set('blocksize', blockSize)
@@ -108,18 +108,17 @@ const readFields = (rest: ByteString, { place }: Statement, report: Report): Fie
   return fields
 }
 
-const commonFields = (fields: Fields) => ({
+const commonFields = (fields: Fields, options: ImportOptions) => ({
   type: lowerCase(fields.get('type') || 'fileio'),
-  path: fields.get('path') ?? '',
+  path: placedHere(fields.get('path') ?? '', options),
   mode: lowerCase(fields.get('iomode') ?? ''),
   blockSize: fields.get('blocksize') ?? '',
 })
 
-const storeFault = (type: ByteString, path: ByteString, { look }: ImportOptions): ByteString | undefined => {
+const pathFault = (type: ByteString, path: ByteString, { look }: ImportOptions): ByteString | undefined => {
   if (path === '') return 'the LUN has no Path'
-  const fault = pathFault(path)
+  const fault = storeFault(path, look)
   if (fault !== undefined) return fault
-  if (look(path)?.kind === 'directory') return `${path} is a directory`
   if (type === 'blockio' && look(path) && !isBlockDevice(path, look)) {
     return `${path} is no block device and IET refuses blockio on it: use Type=fileio`
   }

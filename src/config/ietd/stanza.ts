@@ -4,6 +4,8 @@ import type { DraftTarget } from '../import/draft.ts'
 import type { Place, Report } from '../import/report.ts'
 import { otherDefaults } from './keywords.ts'
 
+const usualMaxBurst = 262144
+
 /** What a target collects until the file ends. */
 export interface Stanza {
   readonly target: DraftTarget
@@ -12,6 +14,7 @@ export interface Stanza {
   nopInterval?: Seconds
   nopTimeout?: Seconds
   threads?: number
+  firstBurst?: Place
   readonly diskAttributes: Map<ByteString, ByteString>[]
 }
 
@@ -23,6 +26,7 @@ interface Seconds {
 /** Writes what only the whole stanza tells. */
 export const finishStanza = (stanza: Stanza, exact: boolean, report: Report): void => {
   finishNop(stanza, report)
+  finishBurst(stanza, report)
   for (const attributes of stanza.diskAttributes) {
     if (stanza.threads !== undefined) attributes.set('threads_num', String(stanza.threads))
   }
@@ -30,6 +34,14 @@ export const finishStanza = (stanza: Stanza, exact: boolean, report: Report): vo
   for (const [name, value] of exact ? otherDefaults : []) {
     if (!attributes.has(name)) attributes.set(name, [value])
   }
+}
+
+/** RFC 7143 section 13.14: the first burst is part of a burst. */
+const finishBurst = ({ target: { attributes }, firstBurst }: Stanza, report: Report): void => {
+  const [first, most] = ['FirstBurstLength', 'MaxBurstLength'].map((name) => attributes.get(name)?.[0])
+  if (!firstBurst || Number(first) <= Number(most ?? usualMaxBurst)) return
+  const why = `more than MaxBurstLength ${most ?? usualMaxBurst}: logins settle on that (RFC 7143 section 13.14)`
+  report.warn(firstBurst, why)
 }
 
 /** IET takes its interval for a timeout of 0 or above the interval; SCST wants at least two seconds. */

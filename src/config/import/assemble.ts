@@ -8,7 +8,9 @@ import {
   newSection,
   type TargetConfiguration,
 } from '../configuration.ts'
-import type { Disk, Draft, DraftLun, DraftTarget } from './draft.ts'
+import { storeIdentity } from './backing.ts'
+import type { Disk, Draft, DraftDeviceGroup, DraftLun, DraftTarget } from './draft.ts'
+import type { ImportOptions } from './imported.ts'
 import { deviceName } from './names.ts'
 import type { Report } from './report.ts'
 
@@ -18,25 +20,73 @@ export interface Assembled {
 }
 
 /** One device for each backing store, targets that must not open switched off. */
-export const assemble = (draft: Draft, report: Report): Assembled => {
+export const assemble = (draft: Draft, report: Report, look: ImportOptions['look']): Assembled => {
   const configuration = newConfiguration()
   const comments = new Map<ByteString, readonly ByteString[]>()
-  if (draft.targets.length === 0 && draft.driver.size === 0 && draft.off.length === 0) {
+  if (draft.targets.length === 0 && draft.driver.size === 0 && draft.off.length + draft.broken.length === 0) {
     return { configuration, comments }
   }
-  const devices = new Devices(report)
+  const devices = new Devices(report, look)
+  judgeNumbers(draft, report)
   for (const lun of draft.targets.flatMap(allLuns)) devices.take(lun.disk)
   devices.writeTo(configuration)
-  const targets = new Map(draft.targets.map((target) => [target.name, written(target, devices)]))
-  const enabled = draft.off.length === 0 && draft.targets.length > 0 ? '1' : '0'
+  const isShut = draft.broken.length > 0
+  const targets = new Map(draft.targets.map((target) => [target.name, written(target, devices, isShut)]))
+  const off = [...draft.broken, ...draft.off]
+  const enabled = off.length === 0 && draft.targets.length > 0 ? '1' : '0'
   configuration.drivers.set('iscsi', {
     attributes: new Map([...draft.driver, ['enabled', [enabled]]]),
     targets,
   })
-  for (const [name, group] of draft.deviceGroups) configuration.deviceGroups.set(name, group)
-  if (draft.off.length > 0) comments.set('', draft.off)
-  for (const { name, off } of draft.targets) if (off.length > 0) comments.set(name, off)
+  for (const group of draft.deviceGroups) writeDeviceGroup(group, devices.of(group.disk), configuration)
+  if (off.length > 0) comments.set('', off)
+  for (const target of draft.targets) {
+    const reasons = [...draft.broken, ...target.off]
+    if (reasons.length > 0) comments.set(target.name, [...new Set(reasons)])
+  }
+  noteSharing(configuration, report)
   return { configuration, comments }
+}
+
+/** LUNs above 255 take the flat form in most targets; SCST shows the bare number (SAM-5 4.7.5). */
+const judgeNumbers = ({ targets }: Draft, report: Report): void => {
+  for (const { lun, disk } of targets.flatMap(allLuns)) {
+    if (lun <= 255) continue
+    const why = `LUN ${lun} is shown without the flat form (addr_method), which hosts may see as another number`
+    report.lossy(disk.place, undefined, why)
+  }
+}
+
+/** Persistent reservations are in no file. */
+const noteSharing = ({ drivers }: Configuration, report: Report): void => {
+  const seen = new Map<ByteString, number>()
+  const count = (luns: LunConfigurations, hosts: number) => {
+    for (const devices of luns.values())
+      for (const name of devices.keys()) seen.set(name, (seen.get(name) ?? 0) + hosts)
+  }
+  for (const { luns, groups } of drivers.get('iscsi')?.targets.values() ?? []) {
+    count(luns, 1)
+    for (const group of groups.values()) count(group.luns, group.initiators.size)
+  }
+  if ([...seen.values()].some((hosts) => hosts > 1))
+    report.note('several hosts share a LUN: cluster hosts must register again, as no file holds reservations')
+}
+
+const writeDeviceGroup = (
+  { name, targetGroups }: DraftDeviceGroup,
+  device: Device | undefined,
+  { deviceGroups }: Configuration,
+): void => {
+  if (!device) return
+  const groups = [...targetGroups].map(([group, { attributes, targets }]) => {
+    const members = new Map(targets.map((target) => [target, newSection()]))
+    return [group, { attributes, targets: members }] as const
+  })
+  deviceGroups.set(name, {
+    ...newSection(),
+    devices: new Map([[device.name, newSection()]]),
+    targetGroups: new Map(groups),
+  })
 }
 
 const allLuns = (target: DraftTarget): DraftLun[] => [
@@ -44,10 +94,10 @@ const allLuns = (target: DraftTarget): DraftLun[] => [
   ...target.groups.flatMap((group) => group.luns),
 ]
 
-const written = (target: DraftTarget, devices: Devices): TargetConfiguration => ({
+const written = (target: DraftTarget, devices: Devices, isShut: boolean): TargetConfiguration => ({
   attributes: new Map([
     ...target.attributes,
-    ['enabled', [target.enabled && target.off.length === 0 ? '1' : '0']],
+    ['enabled', [target.enabled && target.off.length === 0 && !isShut ? '1' : '0']],
   ]),
   luns: lunsOf(target.luns, devices),
   groups: new Map(
@@ -86,17 +136,22 @@ interface Device {
 class Devices {
   readonly #report: Report
   readonly #byName = new Map<ByteString, Device>()
-  readonly #byPath = new Map<ByteString, Device>()
+  readonly #byStore = new Map<ByteString, Device>()
   readonly #byDisk = new Map<Disk, Device | undefined>()
+  readonly #look: ImportOptions['look']
 
-  constructor(report: Report) {
+  constructor(report: Report, look: ImportOptions['look']) {
     this.#report = report
+    this.#look = look
   }
 
   take(disk: Disk): void {
     if (this.#byDisk.has(disk)) return
-    const present = disk.path === undefined ? undefined : this.#byPath.get(disk.path)
-    this.#byDisk.set(disk, present ? this.#join(present, disk) : this.#add(disk))
+    const store = disk.path === undefined ? undefined : storeIdentity(disk.path, this.#look)
+    const present = store === undefined ? undefined : this.#byStore.get(store)
+    const device = present ? this.#join(present, disk) : this.#add(disk)
+    if (device && store !== undefined) this.#byStore.set(store, device)
+    this.#byDisk.set(disk, device)
   }
 
   of(disk: Disk): Device | undefined {
@@ -120,14 +175,13 @@ class Devices {
     const { handler, path, readOnly } = disk
     const device = { name, handler, path, readOnly, attributes: new Map(disk.attributes) }
     this.#byName.set(name, device)
-    if (path !== undefined) this.#byPath.set(path, device)
     return device
   }
 
   #join(device: Device, disk: Disk): Device | undefined {
     const fault = contradiction(device, disk)
     if (fault !== undefined) {
-      this.#report.rejected(
+      this.#report.undone(
         disk.place,
         `${disk.path} is device ${device.name} already, and two devices on one store would destroy data: ${fault}`,
       )

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import type { Attributes, DeviceGroupConfiguration } from '../configuration.ts'
+import type { Attributes } from '../configuration.ts'
 import type { Place } from './report.ts'
 import { lowerCase } from './text.ts'
 
@@ -40,13 +40,25 @@ export interface Disk {
   readonly place: Place
 }
 
+/** One disk with its ALUA groups. */
+export interface DraftDeviceGroup {
+  readonly name: ByteString
+  readonly disk: Disk
+  readonly targetGroups: ReadonlyMap<
+    ByteString,
+    { readonly attributes: Attributes; readonly targets: readonly ByteString[] }
+  >
+}
+
 export class Draft {
   readonly driver: Attributes = new Map()
+  /** Parts that could not be read and may hold rules of access: all targets stay off. */
+  readonly broken: ByteString[] = []
   /** Why the driver must stay off. */
   readonly off: ByteString[] = []
   readonly targets: DraftTarget[] = []
   readonly #byName = new Map<ByteString, DraftTarget>()
-  readonly deviceGroups = new Map<ByteString, DeviceGroupConfiguration>()
+  readonly deviceGroups: DraftDeviceGroup[] = []
 
   target(name: ByteString, place: Place): DraftTarget {
     const target = { name, place, attributes: new Map(), luns: [], groups: [], enabled: true, off: [] }

@@ -25,6 +25,10 @@ export interface ImportOptions {
   readonly chapUnion: boolean
   /** Which kind of rule counts where the old target took either and SCST would demand both. */
   readonly acl: 'names' | 'ips' | undefined
+  /** Take ALUA groups over as device groups. */
+  readonly alua: boolean
+  /** Where stores of the old machine are here, by the beginning of their path; the longest that fits counts. */
+  readonly paths: readonly (readonly [old: ByteString, here: ByteString])[]
   /** Targets that run elsewhere: groups called `Default` go to them. */
   readonly targets: readonly ByteString[]
   /** What stands at a path of this machine; undefined: nothing that we can see. */
@@ -35,8 +39,10 @@ export interface ImportOptions {
 
 export interface Backing {
   readonly kind: 'file' | 'block' | 'directory' | 'other'
-  /** Bytes. */
+  /** Bytes; 0 where it cannot be told. */
   readonly size: number
+  /** Names the store itself: the same for all paths that lead to it. */
+  readonly identity?: ByteString
 }
 
 /** Options that change nothing, for a machine on which nothing of the old one is left. */
@@ -46,6 +52,8 @@ export const plainOptions: ImportOptions = {
   asRunning: false,
   chapUnion: false,
   acl: undefined,
+  alua: false,
+  paths: [],
   targets: [],
   look: () => undefined,
   include: () => [],

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
-import { joinedLines } from './lines.ts'
+import { joinedLines, span } from './lines.ts'
 import { guarded, Secrets } from './secrets.ts'
 import { trimmed } from './text.ts'
 
@@ -35,6 +35,8 @@ export interface Place {
 export interface Source {
   readonly file: ByteString
   readonly text: ByteString
+  /** It began with a byte order mark, which is left out of `text`. */
+  readonly isMarked?: boolean
 }
 
 /** One input line, or several that the grammar joins into one. */
@@ -76,11 +78,20 @@ export class Report {
   readonly #syntax: Place[] = []
   readonly #secrets = new Secrets()
   readonly #judged = new Set<Place>()
+  readonly #undone = new Set<Place>()
+  readonly #plain = new Set<Place>()
+  readonly #understood = new Set<ByteString>()
   /** Facts about the whole, on no line of their own. */
   readonly notes: ByteString[] = []
 
   read(source: Source): void {
     this.#sources.push(source)
+    if (!source.isMarked) return
+    const place = { file: source.file, range: span(1, 1, 1) }
+    this.warn(
+      place,
+      'the file begins with a byte order mark, which the old target takes for text; it is left out',
+    )
   }
 
   judge(place: Place, verdict: Verdict, remark: Remark = {}): void {
@@ -122,6 +133,12 @@ export class Report {
     this.judge(place, 'rejected', { why })
   }
 
+  /** Rejected as a whole, whatever was said of it before: it becomes nothing. */
+  undone(place: Place, why: ByteString): void {
+    this.rejected(place, why)
+    this.#undone.add(place)
+  }
+
   /** Braces and the like: they account for a line on which nothing else stands. */
   syntax(place: Place): void {
     this.#syntax.push(place)
@@ -129,6 +146,16 @@ export class Report {
 
   secret(place: Place): void {
     this.#secrets.mark(place)
+  }
+
+  /** Holds no secret although a word of it looks so. */
+  plain(place: Place): void {
+    this.#plain.add(place)
+  }
+
+  /** All secrets of the file are marked; nothing else of it needs to be hidden. */
+  understood(file: ByteString): void {
+    this.#understood.add(file)
   }
 
   note(text: ByteString): void {
@@ -174,7 +201,10 @@ export class Report {
       const judged = this.#verdictOf(found, text, closed.has(line))
       const shown = this.#secrets.shown(text, file, line)
       const isTaken = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
-      const isRead = isTaken && line === lastLine
+      const isRead =
+        (isTaken && line === lastLine) ||
+        this.#understood.has(file) ||
+        (found.length > 0 && found.every(({ place }) => this.#plain.has(place)))
       return { file, line, lastLine, text: isRead ? shown : guarded(shown), ...judged }
     })
   }
@@ -189,7 +219,7 @@ export class Report {
     return {
       verdict: worst(verdicts, (finding) => finding.verdict),
       severity: worst(severities, (finding) => finding.severity),
-      became: texts((finding) => finding.became),
+      became: texts(({ place, became }) => (this.#undone.has(place) ? undefined : became)),
       why: texts((finding) => finding.why),
     }
   }

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { type Configuration, newConfiguration, newDriver, newTarget } from '../configuration.ts'
 import { type Account, type AccountScope, writeAccounts } from '../import/accounts.ts'
-import type { Imported } from '../import/imported.ts'
+import { type Imported, type ImportOptions, plainOptions } from '../import/imported.ts'
 import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
@@ -22,7 +22,10 @@ export interface IscsiScstdFiles {
 }
 
 /** iscsi-scstd.conf of iSCSI-SCST 1.x, together with the files beside it. */
-export const importIscsiScstd = (files: IscsiScstdFiles): Imported => new IscsiScstd().read(files)
+export const importIscsiScstd = (
+  files: IscsiScstdFiles,
+  options: Pick<ImportOptions, 'look' | 'paths'> = plainOptions,
+): Imported => new IscsiScstd(options).read(files)
 
 interface Stanza extends AccountScope {
   readonly name: ByteString
@@ -40,12 +43,17 @@ const newStanza = (name: ByteString): Stanza => ({
 
 class IscsiScstd {
   readonly #report = new Report()
+  readonly #options: Pick<ImportOptions, 'look' | 'paths'>
   readonly #driver = newStanza('')
   readonly #targets: Stanza[] = []
   readonly #byName = new Map<ByteString, Stanza>()
   readonly #isns: { server?: Statement; control?: Statement } = {}
   /** null: within a target that is refused. */
   #current: Stanza | null = this.#driver
+
+  constructor(options: Pick<ImportOptions, 'look' | 'paths'>) {
+    this.#options = options
+  }
 
   read({ conf, scst, allow, deny }: IscsiScstdFiles): Imported {
     this.#report.read(conf)
@@ -66,9 +74,12 @@ class IscsiScstd {
   }
 
   #take(statement: Statement): void {
-    const { words, place } = statement
+    const { words, place, ahead } = statement
+    if (ahead?.[0]?.text.startsWith('#')) {
+      this.#report.warn(place, 'a comment ends at `;`, and what stands behind it counts, here as there')
+    }
     const name = lowerCase(words[0]!.text)
-    const account = /^(incoming|outgoing)user\d*$/.exec(name)
+    const account = accountName.exec(name)
     if (account) this.#account(account[1] === 'incoming' ? 'incoming' : 'outgoing', statement)
     else if (name === 'target') this.#open(statement)
     else if (name === 'isnsserver') this.#isns.server = this.#last(this.#isns.server, statement)
@@ -90,8 +101,17 @@ class IscsiScstd {
     return now
   }
 
-  #unknown({ words, place }: Statement): void {
+  #unknown({ words, place, ahead }: Statement): void {
     const name = words[0]!.text
+    if (isAccount(ahead)) {
+      for (const word of words) this.#report.secret(word.place)
+      this.#report.unsupported(
+        place,
+        'an account ends at `;` and at the end of its line: this is lost',
+        'error',
+      )
+      return
+    }
     const isAccess = /allow|deny|initiator|access|acl|auth|user|secret|passw|chap|portal/i.test(name)
     this.#report.unsupported(
       place,
@@ -178,7 +198,7 @@ class IscsiScstd {
     }
     if (isProcfsForm(scst.text)) {
       const targets = this.#targets.map(({ name }) => name)
-      return readProcfs(scst, { targets, makesTargets: false }, this.#report)
+      return readProcfs(scst, { targets, makesTargets: false, options: this.#options }, this.#report)
     }
     this.#report.read(scst)
     const lines = scst.text.split('\n').length
@@ -192,5 +212,9 @@ class IscsiScstd {
     return newConfiguration()
   }
 }
+
+const accountName = /^(incoming|outgoing)user\d*$/
+
+const isAccount = (words: Statement['ahead']): boolean => accountName.test(lowerCase(words?.[0]?.text ?? ''))
 
 const enabled = ({ off }: Stanza): ByteString => (off.length === 0 ? '1' : '0')

@@ -9,6 +9,8 @@ export interface Word {
 
 /** Up to a line end or `;`, also within a comment; words end at blanks and `=`. */
 export interface Statement {
+  /** The statement or comment ahead of it on its line, or on the line before where a backslash ends that. */
+  readonly ahead?: readonly Word[] | undefined
   readonly words: readonly Word[]
   readonly place: Place
 }
@@ -20,9 +22,11 @@ export interface Statements {
 
 export const parseStatements = ({ file, text }: Source): Statements => {
   const found = { statements: [] as Statement[], comments: [] as Place[] }
+  let ahead: readonly Word[] | undefined
   for (const { line, text: content } of linesOf(text)) {
     if (/^[ \t\r\v\f=;]+$/.test(content))
       found.comments.push({ file, range: span(line, 1, content.length + 1) })
+    if (ahead?.at(-1)?.text !== '\\') ahead = undefined
     for (const { 0: part, index } of content.matchAll(/[^;]+/g)) {
       const words = [...part.matchAll(/[^ \t\r\v\f=]+/g)].map(({ 0: word, index: at }) => ({
         text: word,
@@ -31,7 +35,8 @@ export const parseStatements = ({ file, text }: Source): Statements => {
       if (words.length === 0) continue
       const place = { file, range: span(line, index + 1, index + part.length + 1) }
       if (words[0]!.text.startsWith('#')) found.comments.push(place)
-      else found.statements.push({ words, place })
+      else found.statements.push({ words, place, ahead })
+      ahead = words
     }
   }
   return found

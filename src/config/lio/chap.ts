@@ -3,8 +3,9 @@ import { type Account, accountFault, writeAccounts } from '../import/accounts.ts
 import type { DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Place, Report } from '../import/report.ts'
+import type { NodeAcl } from './node-acl.ts'
 import type { ObjectReader } from './reader.ts'
-import type { NodeAcl } from './tpg.ts'
+import type { PortalGroup } from './tpg.ts'
 
 /** The accounts of an ACL or portal group, either way; absent where name or secret is missing. */
 export interface Credentials {
@@ -32,9 +33,8 @@ export const readAccount = (
 
 interface Chap {
   readonly target: DraftTarget
-  readonly required: boolean
-  /** The account of hosts without an ACL; undefined where there are no such hosts. */
-  readonly demo: Credentials | undefined
+  /** Accounts of hosts without an ACL, of each portal group that has such hosts. */
+  readonly demos: readonly Credentials[]
   readonly acls: readonly NodeAcl[]
 }
 
@@ -48,10 +48,16 @@ interface Left {
  * LIO knows an account by host, SCST by target: with one list a host could log in under another's name with its own
  * secret, so accounts that differ put the target off.
  */
-export const writeChap = (chap: Chap, report: Report, options: ImportOptions): Left => {
-  const { target, acls, demo } = chap
-  const everybody: Left = { acls, isDemoOpen: demo !== undefined }
-  const needs = new Set(acls.map(({ authentication }) => authentication ?? chap.required))
+export const writeChap = (
+  target: DraftTarget,
+  groups: readonly PortalGroup[],
+  report: Report,
+  options: ImportOptions,
+): Left => {
+  const acls = groups.flatMap((group) => group.acls)
+  const demos = groups.flatMap(({ demo }) => demo ?? [])
+  const everybody: Left = { acls, isDemoOpen: demos.length > 0 }
+  const needs = new Set(groups.flatMap(needsOf))
   const off = (place: Place, why: ByteString) => {
     report.rejected(place, why)
     target.off.push(why)
@@ -59,8 +65,8 @@ export const writeChap = (chap: Chap, report: Report, options: ImportOptions): L
   }
   if (needs.size > 1)
     return off(acls[0]!.place, 'some hosts need CHAP and others do not, which SCST cannot tell apart')
-  const required = [...needs][0] ?? chap.required
-  const accounts = [...acls.map(({ credentials }) => credentials), ...(demo ? [demo] : [])]
+  const required = [...needs][0] ?? groups.some(({ authentication }) => authentication)
+  const accounts = [...acls.map(({ credentials }) => credentials), ...demos]
   const users = accounts.flatMap(({ user }) => user ?? [])
   if (!required && (users.length === 0 || options.asRunning)) return everybody
   if (!required) {
@@ -70,7 +76,10 @@ export const writeChap = (chap: Chap, report: Report, options: ImportOptions): L
   }
   const left = {
     acls: acls.filter(({ credentials }) => credentials.user),
-    isDemoOpen: demo?.user !== undefined,
+    isDemoOpen: demos.length > 0 && demos.every(({ user }) => user),
+  }
+  if (demos.some(({ user }) => !user)) {
+    report.note(`${target.name}: hosts without ACL need CHAP and have no account: they are left out`)
   }
   for (const { place, credentials } of acls) {
     if (!credentials.user)
@@ -81,13 +90,19 @@ export const writeChap = (chap: Chap, report: Report, options: ImportOptions): L
     report.note(`${target.name}: switched off: CHAP is needed and nobody has an account`)
     return everybody
   }
-  writeUnion(chap, users, report, options)
+  writeUnion({ target, demos, acls }, users, report, options)
   return left
 }
 
+/** Who needs CHAP: the word of an ACL goes before that of its portal group. */
+const needsOf = ({ acls, demo, authentication }: PortalGroup): boolean[] => [
+  ...acls.map((acl) => acl.authentication ?? authentication),
+  ...(demo ? [authentication] : []),
+]
+
 /** One list for all hosts of the target; with accounts that differ only where that was asked for. */
 const writeUnion = (
-  { target, acls, demo }: Chap,
+  { target, acls, demos }: Chap,
   users: readonly Account[],
   report: Report,
   options: ImportOptions,
@@ -111,7 +126,7 @@ const writeUnion = (
       report.mapped(account.place, `IncomingUser ${account.user}`)
     }
   }
-  const credentials = [...acls.map((acl) => acl.credentials), ...(demo ? [demo] : [])]
+  const credentials = [...acls.map((acl) => acl.credentials), ...demos]
   writeAccounts(target, distinct, mutualOf(credentials, report), report)
 }
 

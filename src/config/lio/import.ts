@@ -4,13 +4,15 @@ import { assemble } from '../import/assemble.ts'
 import { Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { targetNameFault } from '../import/names.ts'
+import { chosenPort, usualPort } from '../import/ports.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
+import { deviceGroupOf } from './alua.ts'
 import { readAccount } from './chap.ts'
 import { type Json, type Member, parseJson } from './json.ts'
 import { judgeAll, ObjectReader } from './reader.ts'
 import { readStorage, type StorageObject } from './storage.ts'
-import { readTpg } from './tpg.ts'
+import { writeTarget } from './target.ts'
 
 /** saveconfig.json of the kernel's own target, as targetcli writes it. */
 export const importLio = (source: Source, options: ImportOptions): Imported => new Lio(options).read(source)
@@ -20,6 +22,7 @@ class Lio {
   readonly #report = new Report()
   readonly #options: ImportOptions
   readonly #taken = new Set<Place>()
+  #port = usualPort
 
   constructor(options: ImportOptions) {
     this.#options = options
@@ -33,10 +36,21 @@ class Lio {
       this.#unreadable(source, parsed.value.place, 'the document is no object')
     else {
       for (const place of parsed.brackets) this.#report.syntax(place)
+      judgeAll(
+        parsed.value,
+        (member) => this.#hide(member),
+        () => {},
+      )
+      this.#report.understood(source.file)
       this.#document(new ObjectReader(parsed.value, parsed.value.place, this.#report, this.#taken))
       this.#judgeRest(parsed.value)
     }
-    return { ...assemble(this.#draft, this.#report), allow: [], deny: [], report: this.#report }
+    return {
+      ...assemble(this.#draft, this.#report, this.#options.look),
+      allow: [],
+      deny: [],
+      report: this.#report,
+    }
   }
 
   /** Nothing of it is taken: what cannot be read may hold the rules of access. */
@@ -56,7 +70,7 @@ class Lio {
     const modules = document.list('fabric_modules')
     const storage = document.list('storage_objects')
     const targets = document.list('targets')
-    if (!modules || !storage || !targets) this.#draft.off.push('a part of saveconfig.json cannot be read')
+    if (!modules || !storage || !targets) this.#draft.broken.push('a part of saveconfig.json cannot be read')
     for (const module of modules ?? []) this.#discovery(module)
     const objects = new Map<ByteString, StorageObject>()
     const serials = new Map<ByteString, ByteString>()
@@ -66,7 +80,12 @@ class Lio {
       if (objects.has(object.key)) this.#report.rejected(object.place, `${object.key} stands here twice`)
       else objects.set(object.key, object)
     }
+    this.#port = chosenPort(this.#ports(targets ?? []))
     for (const target of targets ?? []) this.#target(target, objects)
+    for (const { alua, disk } of objects.values()) {
+      const group = disk && deviceGroupOf(alua, disk)
+      if (group) this.#draft.deviceGroups.push(group)
+    }
     this.#judgeUnused(objects)
     if (this.#draft.targets.length === 0) this.#report.note('0 targets')
   }
@@ -124,13 +143,14 @@ class Lio {
     this.#report.mapped(fabric.place, 'TARGET_DRIVER iscsi')
     const name = lowerCase(wwn?.value ?? '')
     if (!wwn || (name.startsWith('iqn.') && /[_ ]/.test(name))) {
-      this.#report.ignored(place, `LIO refuses the name ${name || '(missing)'}`, 'error')
+      const why = `LIO refuses the name ${name || '(missing)'}`
+      object.leaveOut({ verdict: 'ignored-by-source-too', why, severity: 'error' })
       return
     }
     const fault = targetNameFault(name)
     const present = this.#draft.find(name)
     if (fault !== undefined || present) {
-      this.#report.rejected(place, fault ?? `${name} stands here twice`)
+      object.leaveOut({ verdict: 'rejected', why: fault ?? `${name} stands here twice` })
       present?.off.push('its name stands twice in saveconfig.json')
       return
     }
@@ -138,38 +158,31 @@ class Lio {
     this.#groups(object, this.#draft.target(name, place), objects)
   }
 
-  /** SCST has one portal group: the one that is enabled. */
   #groups(
     object: ObjectReader,
     target: Draft['targets'][number],
     objects: ReadonlyMap<ByteString, StorageObject>,
   ): void {
     const groups = object.list('tpgs')
-    const enabled = groups?.filter((group) => group.flag('enable')?.value ?? true) ?? []
-    const reachable = enabled.filter((group) => (group.list('portals') ?? []).length > 0)
-    const chosen = reachable[0] ?? enabled[0] ?? groups?.[0]
-    if (!groups || !chosen) {
-      const why = groups ? 'it has no portal group, so nobody reaches it' : 'its portal groups cannot be read'
-      target.off.push(why)
-      this.#report.note(`${target.name}: switched off: ${why}`)
+    if (groups && groups.length > 0) {
+      const around = { objects, report: this.#report, options: this.#options, port: this.#port }
+      writeTarget(groups, target, around)
       return
     }
-    for (const group of groups) {
-      if (group === chosen) continue
-      if (reachable.includes(group)) {
-        group.leaveOut({
-          verdict: 'rejected',
-          why: 'a second portal group in use: SCST has one, and rules may differ',
-        })
-        target.off.push('it has several portal groups in use')
-      } else {
-        group.leaveOut({
-          verdict: 'mapped-lossy',
-          why: 'a portal group that is off or has no portal is left out',
-        })
-      }
-    }
-    readTpg(chosen, target, objects, this.#report, this.#options)
+    const why = groups ? 'it has no portal group, so nobody reaches it' : 'its portal groups cannot be read'
+    target.off.push(why)
+    this.#report.note(`${target.name}: switched off: ${why}`)
+  }
+
+  /** Ports of the portals that are served over TCP. */
+  #ports(targets: readonly ObjectReader[]): number[] {
+    return targets
+      .filter((target) => target.text('fabric')?.value === 'iscsi')
+      .flatMap((target) => target.list('tpgs') ?? [])
+      .filter((tpg) => tpg.flag('enable')?.value ?? true)
+      .flatMap((tpg) => tpg.list('portals') ?? [])
+      .filter((portal) => !portal.flag('iser')?.value && !portal.flag('offload')?.value)
+      .flatMap((portal) => portal.number('port')?.value ?? [])
   }
 
   /** Members that nobody judged: read ones are part of something judged, all others are said. */
@@ -183,8 +196,11 @@ class Lio {
     judgeAll(document, judge, (place) => this.#report.syntax(place))
   }
 
-  #unread({ name, place, value }: Member): void {
-    if (/passw|secret/i.test(name) && value.kind === 'string') this.#report.secret(value.place)
+  #hide({ name, value }: Member): void {
+    if (/passw|secret/i.test(name) && value.kind !== 'object') this.#report.secret(value.place)
+  }
+
+  #unread({ name, place }: Member): void {
     const isAccess = /auth|acl|chap|passw|secret|user|allow|deny|protect/i.test(name)
     this.#report.unsupported(place, `${name} has no like in SCST`, isAccess ? 'error' : 'warning')
   }

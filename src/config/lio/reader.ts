@@ -89,13 +89,18 @@ export class ObjectReader {
     )
   }
 
+  /** The same text for objects that say the same, whatever the order, but for members of these names. */
+  says(ignoring: readonly string[]): string {
+    return canonical(this.#json, ignoring)
+  }
+
   /** One judgement for everything in it: it is left out as a whole. */
   leaveOut(outcome: Outcome): void {
     const settle = (json: Json) => {
       if (json.kind === 'array') for (const item of json.items) settle(item)
       if (json.kind !== 'object') return
       for (const { name, value, place } of json.members) {
-        if (/passw/i.test(name) && value.kind === 'string') this.#report.secret(unquoted(value.place))
+        if (/passw|secret/i.test(name) && value.kind === 'string') this.#report.secret(unquoted(value.place))
         this.#report.settle(place, outcome)
         settle(value)
       }
@@ -113,6 +118,22 @@ export class ObjectReader {
     this.#report.rejected(member.place, `${member.name}: ${wanted} was expected here`)
     return undefined
   }
+}
+
+const canonical = (json: Json, ignoring: readonly string[]): string => {
+  if (json.kind === 'null') return ''
+  if (json.kind === 'array')
+    return `[${json.items
+      .map((item) => canonical(item, ignoring))
+      .sort()
+      .join()}]`
+  if (json.kind !== 'object') return JSON.stringify(String(json.value))
+  const members = new Map(json.members.map(({ name, value }) => [name, canonical(value, ignoring)]))
+  const said = [...members].filter(([name, value]) => value !== '' && !ignoring.includes(name))
+  return `{${said
+    .map(([name, value]) => `${JSON.stringify(name)}:${value}`)
+    .sort()
+    .join()}}`
 }
 
 /** Accounts for every member of a document that nobody judged. */

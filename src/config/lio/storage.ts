@@ -1,8 +1,9 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { pathFault } from '../import/backing.ts'
+import { placedHere, storeFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Place, Report } from '../import/report.ts'
+import { type Alua, readAlua } from './alua.ts'
 import { storageDefaults } from './defaults.ts'
 import { identityOf } from './identity.ts'
 import type { ObjectReader } from './reader.ts'
@@ -27,6 +28,7 @@ export interface StorageObject {
   readonly key: ByteString
   readonly place: Place
   readonly disk: Disk | undefined
+  readonly alua: Alua
 }
 
 /** Undefined: LIO skips the object too. */
@@ -46,13 +48,30 @@ export const readStorage = (
   const key = `/backstores/${plugin ?? written.value}/${name.value}`
   const place = name.place
   if (plugin === undefined) {
-    report.rejected(written.place, `plugin ${written.value} has no like in SCST`)
-    return { key, place, disk: undefined }
+    const why = `plugin ${written.value} has no like in SCST`
+    object.leaveOut({ verdict: 'rejected', why })
+    return { key, place, disk: undefined, alua: { isImported: false, groups: [] } }
   }
   report.mapped(written.place, handlers[plugin]!)
+  const alua = readAlua(object, options.alua, report)
+  judgeDropped(object, report)
   const disk = new StorageReader(object, plugin, name.value, place, report, options).read(serials)
   if (disk) report.mapped(place, `device of ${key}`)
-  return { key, place, disk }
+  return { key, place, disk, alua }
+}
+
+/** Members that rtslib itself drops. */
+const judgeDropped = (object: ObjectReader, report: Report): void => {
+  const exists = object.text('exists')
+  if (exists) report.ignored(exists.place, 'rtslib drops it')
+  const buffered = object.flag('buffered_mode')
+  if (buffered?.value)
+    report.ignored(
+      buffered.place,
+      'rtslib drops it: writes go through, unless write_back says otherwise',
+      'error',
+    )
+  else if (buffered) report.ignored(buffered.place, 'rtslib drops it')
 }
 
 class StorageReader {
@@ -90,7 +109,6 @@ class StorageReader {
     this.#null()
     if (attributes) this.#others(attributes)
     this.#asynchronous()
-    this.#alua()
     const hasAlias = attributes?.flag('emulate_model_alias')
     if (hasAlias) this.#report.mapped(hasAlias.place, 'product name of the identity')
     identityOf(
@@ -126,11 +144,9 @@ class StorageReader {
   #path(): ByteString | undefined {
     if (this.#plugin === 'ramdisk') return undefined
     const dev = this.#object.text('dev')
-    const path = dev?.value ?? ''
-    const fault = dev ? pathFault(path) : 'the object has no dev'
+    const path = placedHere(dev?.value ?? '', this.#options)
+    const fault = dev ? storeFault(path, this.#options.look) : 'the object has no dev'
     if (fault !== undefined) this.#refuse(dev?.place ?? this.#place, fault)
-    else if (this.#options.look(path)?.kind === 'directory')
-      this.#refuse(dev!.place, `${path} is a directory`)
     else this.#report.mapped(dev!.place, `filename ${path}`)
     return path
   }
@@ -260,28 +276,6 @@ class StorageReader {
     if (!aio) return
     if (aio.value && this.#plugin === 'fileio') this.#attributes.set('async', '1')
     this.#report.mapped(aio.place, aio.value ? 'async 1' : 'as in SCST')
-  }
-
-  #alua(): void {
-    for (const group of this.#object.list('alua_tpgs') ?? []) {
-      if (group.text('name')?.value === 'default_tg_pt_gp') {
-        group.leaveOut({
-          verdict: 'ignored-by-source-too',
-          why: 'the default group, which LIO never restores',
-        })
-        continue
-      }
-      const state = group.number('alua_access_state')
-      group.leaveOut({
-        verdict: 'unsupported',
-        why: 'ALUA groups are not taken over: set device groups by hand',
-      })
-      if (!state || state.value === 0) continue
-      this.#refuse(
-        state.place,
-        `ALUA state ${state.value}: as an active path it could write where it must not`,
-      )
-    }
   }
 
   #readOnly(): boolean {

@@ -1,6 +1,11 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import type { Configuration, LunConfigurations, TargetConfiguration } from '../configuration.ts'
-import { pathFault } from '../import/backing.ts'
+import {
+  type Configuration,
+  type LunConfigurations,
+  newSection,
+  type TargetConfiguration,
+} from '../configuration.ts'
+import { pathFault, placedHere, storeIdentity } from '../import/backing.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { deviceName, targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
@@ -8,6 +13,7 @@ import { hasBlank, isWritable, lowerCase, trimmed } from '../import/text.ts'
 import { type Corrections, convertEntries, marksReadOnly, type Running } from './convert.ts'
 import { attributeOptions, type DeviceLine, handlerOf, handlerOptions, parseDevice } from './device.ts'
 import { type Entry, parseSections, type Sections } from './sections.ts'
+import { Views } from './views.ts'
 
 const corrections: Corrections = {
   lunReadOnly: true,
@@ -21,7 +27,7 @@ const corrections: Corrections = {
 /** The configuration form that SCST had before sysfs, for targets of the iscsi driver. */
 export const importProcfs = (source: Source, options: ImportOptions): Imported => {
   const report = new Report()
-  const configuration = readProcfs(source, { targets: options.targets, makesTargets: true }, report)
+  const configuration = readProcfs(source, { targets: options.targets, makesTargets: true, options }, report)
   const targets = configuration.drivers.get('iscsi')?.targets.size ?? 0
   if (targets > 0) {
     report.note('every target is enabled, as the original converter does it although it says otherwise')
@@ -34,29 +40,52 @@ export interface KnownTargets {
   readonly targets: readonly ByteString[]
   /** Makes the target of a `Default_` group that is not known; without, such a group was never used. */
   readonly makesTargets: boolean
+  readonly options: Places
 }
+
+type Places = Pick<ImportOptions, 'look' | 'paths'>
 
 /** Converts and accounts for every line; devices and LUNs that cannot be are taken out again. */
 export const readProcfs = (
   source: Source,
-  { targets, makesTargets }: KnownTargets,
+  { targets, makesTargets, options }: KnownTargets,
   report: Report,
 ): Configuration => {
   const running: Running = new Map([['iscsi', { canCreateTargets: makesTargets, hasEnabled: true, targets }]])
   report.read(source)
   const sections = parseSections(source.text, source.file)
-  const entries = sections.entries.filter((entry) => {
-    const fault = entryFault(entry)
-    if (fault !== undefined) report.rejected(entry.place, fault)
-    return fault === undefined
-  })
+  const entries = sections.entries
+    .filter((entry) => {
+      const fault = entryFault(entry)
+      if (fault !== undefined) report.rejected(entry.place, fault)
+      return fault === undefined
+    })
+    .map((entry) => placed(entry, options))
   const { configuration } = convertEntries(entries, running, corrections)
-  new Judge({ ...sections, entries }, configuration, running, report).judge()
+  new Judge({ ...sections, entries }, configuration, running, report, options.look).judge()
   return configuration
 }
 
 const knownHandlers: readonly string[] = ['vdisk_fileio', 'vdisk_blockio', 'vdisk_nullio', 'vcdrom']
 const knownSections: readonly string[] = ['OPTIONS', 'HANDLER', 'GROUP', 'ASSIGNMENT', 'TARGETS']
+
+/** A device line with the path that its store has here. */
+const placed = (entry: Entry, options: Places): Entry => {
+  if (entry.section !== 'HANDLER' || entry.key !== 'DEVICE') return entry
+  const parts = entry.value.split(',')
+  const path = trimmed(parts[1] ?? '')
+  if (path === '') return entry
+  return { ...entry, value: parts.with(1, placedHere(path, options)).join(',') }
+}
+
+/** Why the LUNs of a group are on no target. */
+const unplaced = (group: ByteString): ByteString => {
+  if (group === 'Default')
+    return 'group Default is for targets without a group of their own, and none is known: give --targets'
+  if (group.startsWith('Default'))
+    return `group ${group} belongs to a target that iscsi-scstd.conf does not have`
+  return `group ${group} is for all targets, and none is known: give --targets`
+}
 
 /** Names that scst.conf and the tree cannot have. */
 const entryFault = ({ section, arg, key, value }: Entry): ByteString | undefined => {
@@ -68,6 +97,11 @@ const entryFault = ({ section, arg, key, value }: Entry): ByteString | undefined
   return key === 'USER' && hasBlank(value) ? 'a name holds no blank' : undefined
 }
 
+/** 0 is the default; else a power of two. */
+const isBlockSize = (text: ByteString): boolean =>
+  /^\d{1,6}$/.test(text) &&
+  (Number(text) === 0 || (Number(text) >= 512 && Number.isInteger(Math.log2(Number(text)))))
+
 class Judge {
   readonly #sections: Sections
   readonly #configuration: Configuration
@@ -75,11 +109,21 @@ class Judge {
   readonly #report: Report
   readonly #groupsOf = new Map<ByteString, Set<ByteString>>()
   readonly #devices = new Set<ByteString>()
-  readonly #slots = new Set<ByteString>()
+  readonly #views = new Views()
+  readonly #look: ImportOptions['look']
+  /** Read-only marks of LUNs, by group and number. */
+  readonly #slots = new Map<ByteString, boolean>()
   /** Targets with a `Default_` group of their own. */
   readonly #owning: ReadonlySet<ByteString>
 
-  constructor(sections: Sections, configuration: Configuration, running: Running, report: Report) {
+  constructor(
+    sections: Sections,
+    configuration: Configuration,
+    running: Running,
+    report: Report,
+    look: ImportOptions['look'],
+  ) {
+    this.#look = look
     this.#sections = sections
     this.#configuration = configuration
     this.#running = running
@@ -131,20 +175,33 @@ class Judge {
       this.#report.rejected(place, 'another line gives the name to a device that is refused')
       return
     }
-    if (!knownHandlers.includes(handler)) {
-      present?.delete(device.name)
-      this.#report.unsupported(place, `handler ${handler} has no devices that could be made here`)
-      return
-    }
     if (this.#devices.has(device.name))
       this.#report.lossy(place, undefined, 'the name stands here twice; the last counts')
-    this.#devices.add(device.name)
     this.#deviceOptions(handler, device, place)
-    this.#report.mapped(place, `device ${device.name} of ${handler}`)
+    const other = this.#otherOfStore(handler, device)
+    if (other.fault !== undefined) {
+      present.delete(device.name)
+      this.#report.undone(place, other.fault)
+      return
+    }
+    this.#devices.add(device.name)
+    if (other.device === undefined) this.#report.mapped(place, `device ${device.name} of ${handler}`)
+    else {
+      present.delete(device.name)
+      const why = 'two devices on one store would destroy data: its LUNs show the other one'
+      this.#report.lossy(place, `device ${other.device}`, why)
+    }
+  }
+
+  #otherOfStore(handler: ByteString, device: DeviceLine): ReturnType<Views['take']> {
+    const section = this.#configuration.handlers.get(handler)!.devices.get(device.name)!
+    if (!section.attributes.has('filename')) return {}
+    return this.#views.take(storeIdentity(device.path, this.#look), device, handler, section)
   }
 
   #deviceFault(handler: ByteString, { name, path, blocksize, t10DevId }: DeviceLine): ByteString | undefined {
-    if (blocksize !== '' && !/^(?:0|\d{3,6})$/.test(blocksize)) return `${blocksize} is no block size`
+    if (!knownHandlers.includes(handler)) return `handler ${handler} has no devices that could be made here`
+    if (blocksize !== '' && !isBlockSize(blocksize)) return `${blocksize} is no block size`
     if (t10DevId.length > 25 || /[ =;]/.test(t10DevId))
       return 'SCST takes no such t10_dev_id: 25 bytes without blank, `=` and `;`'
     if (name === '') return 'the device has no name'
@@ -152,7 +209,7 @@ class Judge {
       return `the device name ${name} holds bytes that SCST refuses in one`
     }
     if (handler === 'vdisk_nullio' || (handler === 'vcdrom' && path === '')) return undefined
-    return knownHandlers.includes(handler) ? pathFault(path) : undefined
+    return pathFault(path)
   }
 
   #deviceOptions(handler: ByteString, { name, path, options }: DeviceLine, place: Entry['place']): void {
@@ -182,6 +239,7 @@ class Judge {
   }
 
   #user({ arg, value, place }: Entry): void {
+    this.#report.plain(place)
     const groups = this.#groupsOf.get(lowerCase(value)) ?? new Set()
     this.#groupsOf.set(lowerCase(value), groups.add(arg))
     const [first] = groups
@@ -216,23 +274,27 @@ class Judge {
       return
     }
     if (where.length === 0) {
-      this.#report.unsupported(
-        place,
-        `group ${arg} is for targets without a group of their own, and none is known: give --targets`,
-        'error',
-      )
+      this.#report.unsupported(place, unplaced(arg), 'error')
       return
     }
     const slot = `${arg} ${lun}`
-    if (this.#slots.has(slot))
+    const earlier = this.#slots.get(slot)
+    if (earlier !== undefined)
       this.#report.lossy(place, undefined, `LUN ${lun} of ${arg} stands here twice; the last counts`)
-    this.#slots.add(slot)
-    const isReadOnly = marksReadOnly(mark)
-    if (isReadOnly && !/^(?:READ_ONLY|RO|1|YES|TRUE)$/i.test(mark)) {
+    const view = this.#views.of(device)
+    const isReadOnly = marksReadOnly(mark) || view.readOnly || earlier === true
+    this.#slots.set(slot, isReadOnly)
+    const attributes = new Map(isReadOnly ? [['read_only', ['1']]] : [])
+    for (const luns of where) luns.set(lun, new Map([[view.device, newSection(attributes)]]))
+    if (marksReadOnly(mark) && !/^(?:READ_ONLY|RO|1|YES|TRUE)$/i.test(mark)) {
       this.#report.lossy(place, 'read_only 1', `${mark} is taken for a read-only mark, to be safe`, 'error')
     }
-    const became = `LUN ${lun} ${device}${isReadOnly ? ', read_only 1' : ''} of ${arg}`
-    this.#report.mapped(place, became, isReadOnly ? 'the original converter drops the mark' : undefined)
+    const became = `LUN ${lun} ${view.device}${isReadOnly ? ', read_only 1' : ''} of ${arg}`
+    this.#report.mapped(
+      place,
+      became,
+      marksReadOnly(mark) ? 'the original converter drops the mark' : undefined,
+    )
   }
 
   /** The LUN maps that an assignment went into. */

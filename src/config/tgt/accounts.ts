@@ -28,7 +28,7 @@ export class Accounts {
     const at = value.search(/[ \t]/)
     if (start.line !== end.line) this.#report.secret(place)
     else {
-      const range = span(start.line, start.column + at + 1, start.column + value.length)
+      const range = span(start.line, start.column + at + 1, end.column)
       this.#report.secret({ file: inner.file, range })
     }
   }

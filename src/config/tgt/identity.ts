@@ -11,6 +11,8 @@ export interface Identified {
   readonly tid: number
   readonly lun: number
   readonly isCd: boolean
+  /** What the file does not say was copied from a disk, and is not known. */
+  readonly isCopied: boolean
   readonly place: Place
 }
 
@@ -20,22 +22,26 @@ export const writeIdentity = (
   attributes: Map<ByteString, ByteString>,
   report: Report,
 ): void => {
-  const vendor = (of.vendor ?? 'IET').slice(0, 8)
+  const known = (value: ByteString | undefined, usual: ByteString) =>
+    value ?? (of.isCopied ? undefined : usual)
+  const write = (attribute: ByteString, value: ByteString | undefined) =>
+    value === undefined || attributes.set(attribute, value)
+  const vendor = known(of.vendor, 'IET')?.slice(0, 8)
   const id = (of.id ?? `IET     ${fourDigits(of.tid)}${fourDigits(of.lun)}`).slice(0, 36)
   const naa = naaOf(id)
-  attributes.set('t10_vend_id', vendor)
-  attributes.set('prod_id', of.product ?? (of.isCd ? 'VIRTUAL-CDROM' : 'VIRTUAL-DISK'))
-  attributes.set('prod_rev_lvl', of.revision ?? '0001')
-  attributes.set('naa_id', naa)
-  if (id.slice(0, 8) === vendor.padEnd(8) && id.length > 8) {
+  write('t10_vend_id', vendor)
+  write('prod_id', known(of.product, of.isCd ? 'VIRTUAL-CDROM' : 'VIRTUAL-DISK'))
+  write('prod_rev_lvl', known(of.revision, '0001'))
+  write('naa_id', naa)
+  if (id.slice(0, 8) === vendor?.padEnd(8) && id.length > 8) {
     attributes.set('vend_specific_id', id.slice(8).replace(/[ \t]+$/, ''))
   } else
     report.rejected(
       of.place,
       `the T10 name ${id} does not begin with the vendor and cannot be written; the NAA name is kept`,
     )
-  const serial = of.serial ?? `beaf${of.tid}${of.lun}`
-  if (serial.length <= 20) attributes.set('usn', serial)
+  const serial = known(of.serial, `beaf${of.tid}${of.lun}`)
+  if (serial === undefined || serial.length <= 20) write('usn', serial)
   else report.rejected(of.place, `a serial of ${serial.length} bytes does not fit usn, which holds 20`)
   report.mapped(of.place, `naa_id ${naa}`)
 }

@@ -17,8 +17,9 @@ export const importTgt = (source: Source, options: ImportOptions): Imported => {
   const draft = new Draft()
   const rules = new AddressRules()
   const document = parseDocument(source, report, options.include)
-  if (document.isBroken) draft.off.push('a part of the file cannot be read and may hold rules of access')
+  if (document.isBroken) draft.broken.push('a part of the file cannot be read and may hold rules of access')
   const driver = readGlobals(document.statements, draft, report)
+  judgeRepeatedGlobals(document.statements, draft, report)
   const accounts = new Accounts(report)
   const discovery = (key: string) => document.statements.filter((each) => each.key === key)
   const scope = { attributes: draft.driver, off: draft.off }
@@ -39,7 +40,7 @@ export const importTgt = (source: Source, options: ImportOptions): Imported => {
   else if (options.preserveIdentity) {
     report.note('target ids are assumed to be those that tgtd gives when it starts from this file alone')
   }
-  return { ...assemble(draft, report), allow: rules.allow, deny: rules.deny, report }
+  return { ...assemble(draft, report, options.look), allow: rules.allow, deny: rules.deny, report }
 }
 
 const flagged: Readonly<Record<string, ByteString>> = {
@@ -69,6 +70,19 @@ const readGlobals = (statements: readonly Statement[], draft: Draft, report: Rep
   }
   readIsns(last, draft, report)
   return driver?.value ?? 'iscsi'
+}
+
+/** tgt-admin makes a list of the two, and no command of that. */
+const judgeRepeatedGlobals = (statements: readonly Statement[], draft: Draft, report: Report): void => {
+  for (const key of ['default-driver', 'incomingdiscoveryuser', 'outgoingdiscoveryuser']) {
+    const [first, ...more] = statements.filter((each) => each.key === key)
+    for (const { value, place } of more) {
+      const why = `${key} is given twice: tgt-admin stops here, and it is not known which counts`
+      if (first!.value === value) continue
+      report.rejected(place, why)
+      draft.off.push(`${key} is given twice`)
+    }
+  }
 }
 
 const readIsns = (last: (key: string) => Statement | undefined, draft: Draft, report: Report): void => {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { isBlockDevice, pathFault } from '../import/backing.ts'
+import { isBlockDevice, pathFault, placedHere } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { cNumber } from '../import/parameters.ts'
@@ -86,11 +86,14 @@ const settle = (statement: Statement, view: Reading, reading: Reading, report: R
     return
   }
   const outcome = read(statement.value, view)
-  if (outcome.verdict === 'rejected') view.isRefused = true
+  if (outcome.verdict === 'rejected' && !identityKeys.includes(statement.key)) view.isRefused = true
   Object.assign(reading, { readOnly: view.readOnly, deviceType: view.deviceType, backing: view.backing })
   reading.isRefused ||= view.isRefused
   report.settle(statement.place, outcome)
 }
+
+/** What is wrong with one of these costs an attribute, not the LUN. */
+const identityKeys: readonly string[] = ['scsi_id', 'scsi_sn', 'vendor_id', 'product_id', 'product_rev']
 
 const mapped = (became: ByteString): Outcome => ({ verdict: 'mapped', became })
 const ignored = (why: ByteString, severity?: 'warning' | 'error'): Outcome => ({
@@ -111,15 +114,16 @@ const identityKey =
   ): Reader =>
   (value, { identity, attributes, options }) => {
     if (value === '') return unsupported(`an empty ${attribute}`)
-    const cut = value.slice(0, length)
+    const whole = value.slice(0, length)
+    const cut = field === 'serial' ? whole.replace(/^[ \t]+/, '') : whole
     identity.set(field, cut)
     if (field === 'id')
       return options.preserveIdentity ? mapped('naa_id') : ignored('counts only with --preserve-identity')
     if (!isWritable(cut) || (field === 'serial' && cut.length > 20)) {
-      return unsupported(`${value} does not fit ${attribute}`)
+      return rejected(`${value} does not fit ${attribute}; the attribute is left out`)
     }
     attributes.set(attribute, cut)
-    if (cut === value) return mapped(`${attribute} ${cut}`)
+    if (whole === value) return mapped(`${attribute} ${cut}`)
     return { verdict: 'mapped-lossy', became: `${attribute} ${cut}`, why: `tgt cuts it at ${length} bytes` }
   }
 
@@ -180,7 +184,14 @@ const keys: Readonly<Record<string, Reader>> = {
   'bs-type': (value, reading) => {
     reading.backing = value
     if (value === 'rdwr') return mapped('vdisk_fileio')
-    if (value === 'aio') return mapped('vdisk_blockio, or async 1 on a file')
+    if (
+      value === 'aio' &&
+      isBlockDevice(placedHere(reading.store.path, reading.options), reading.options.look)
+    )
+      return mapped('vdisk_blockio')
+    if (value === 'aio') {
+      return { verdict: 'mapped-lossy', became: 'async 1', why: 'a file goes through the page cache here' }
+    }
     if (value === 'null')
       return { verdict: 'mapped-lossy', became: 'vdisk_nullio', why: 'data is forgotten, as in tgt' }
     return rejected(`bs-type ${value} has no like in SCST`)
@@ -241,9 +252,11 @@ const readParams: Reader = (value, reading) => {
 
 const finish = (reading: Reading, { tid, lun, name }: Placed, report: Report): Disk | undefined => {
   const { store, attributes, identity, options, deviceType } = reading
-  const { path, place } = store
+  const { place } = store
+  const path = placedHere(store.path, options)
   const found = options.look(path)
-  const fault = hasShellMeaning(path) && /[`$\\"]/.test(path) ? 'the shell changed the path' : pathFault(path)
+  const fault =
+    hasShellMeaning(store.path) && /[`$\\"]/.test(store.path) ? 'the shell changed the path' : pathFault(path)
   const isUnusable = found?.kind === 'directory' || found?.kind === 'other'
   if (fault !== undefined || isUnusable) {
     report.rejected(place, fault ?? `${path} is neither file nor block device: tgt skips the LUN`)
@@ -264,8 +277,9 @@ const finish = (reading: Reading, { tid, lun, name }: Placed, report: Report): D
       Record<'id' | 'serial' | 'vendor' | 'product' | 'revision', ByteString>
     >
     const { id, serial, vendor, product, revision } = of
+    const isCopied = store.isDirect
     writeIdentity(
-      { id, serial, vendor, product, revision, tid, lun, isCd: deviceType === 'cd', place },
+      { id, serial, vendor, product, revision, tid, lun, isCd: deviceType === 'cd', isCopied, place },
       attributes,
       report,
     )
@@ -286,13 +300,16 @@ const finish = (reading: Reading, { tid, lun, name }: Placed, report: Report): D
 const handlerOf = ({ deviceType, backing, store, options }: Reading): ByteString => {
   if (deviceType === 'cd') return 'vcdrom'
   if (backing === 'null') return 'vdisk_nullio'
-  return backing === 'aio' && isBlockDevice(store.path, options.look) ? 'vdisk_blockio' : 'vdisk_fileio'
+  return backing === 'aio' && isBlockDevice(placedHere(store.path, options), options.look)
+    ? 'vdisk_blockio'
+    : 'vdisk_fileio'
 }
 
 /** tgt caches unless told otherwise; one mark against the cache is enough. */
 const writeCache = ({ caches, attributes, store }: Reading, handler: ByteString, report: Report): void => {
-  if (handler !== 'vdisk_fileio') return
   const isThrough = caches.includes(false)
+  if (handler === 'vdisk_blockio' && isThrough) attributes.set('write_through', '1')
+  if (handler !== 'vdisk_fileio') return
   attributes.set('write_through', isThrough ? '1' : '0')
   if (caches.length === 0)
     report.madeExplicit(store.place, 'write_through 0', 'tgt caches writes unless told otherwise')

@@ -1,10 +1,12 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { AddressRules } from '../import/access.ts'
+import { placedHere } from '../import/backing.ts'
 import type { DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { targetLabel } from '../import/names.ts'
 import { cNumber } from '../import/parameters.ts'
 import type { Place, Report } from '../import/report.ts'
+import { lowerCase } from '../import/text.ts'
 import { applyAccess } from './access.ts'
 import type { Accounts } from './accounts.ts'
 import { exactDefaults, isParameter, readParameter } from './parameters.ts'
@@ -42,10 +44,12 @@ const own: readonly string[] = [
 export const readTarget = (merged: Merged, target: DraftTarget, tid: number, around: Surroundings): void => {
   const { accounts, rules, report, options } = around
   const of = (key: ByteString) => merged.statements.filter((statement) => statement.key === key)
-  readDriver(of('driver').at(-1), target, around)
+  readDriver(of('driver'), target, around)
   for (const { place } of of('controller_tid')) report.mapped(place, `target id ${tid}, for identities`)
   accounts.write(target, of('incominguser'), of('outgoinguser'))
   for (const statement of merged.statements) readOther(statement, target, around)
+  judgeRepeated(merged.statements, report)
+  for (const { statements } of merged.blocks) judgeRepeated(statements, report)
   if (options.exact) exactDefaults(target.attributes)
   readStores(merged, target, tid, around)
   applyAccess(target, merged.statements, rules, report, options)
@@ -55,18 +59,48 @@ export const readTarget = (merged: Merged, target: DraftTarget, tid: number, aro
   }
 }
 
+/** Keys that tgt-admin takes as a list; of any other one it stops at the second. */
+const lists: readonly string[] = [
+  'backing-store',
+  'direct-store',
+  'incominguser',
+  'outgoinguser',
+  'initiator-address',
+  'initiator-name',
+  'params',
+  'mode_page',
+]
+
+const judgeRepeated = (statements: readonly Statement[], report: Report): void => {
+  const seen = new Map<ByteString, Statement>()
+  for (const statement of statements) {
+    const { key, place } = statement
+    const isKnown = own.includes(key) || isStoreKey(key) || isParameter(key)
+    if (!isKnown || lists.includes(key)) continue
+    const first = seen.get(key)
+    if (!first) seen.set(key, statement)
+    else if (key === 'write-cache') {
+      const why = 'given twice, and tgt keeps the cache on: here one `off` is enough'
+      report.lossy(place, undefined, why, 'error')
+    } else if (first.value === statement.value)
+      report.lossy(place, undefined, `${key} is given twice: tgt-admin refuses it, here it counts once`)
+    else
+      report.rejected(place, `${key} is given twice: tgt-admin stops here, and it is not known which counts`)
+  }
+}
+
 const readDriver = (
-  statement: Statement | undefined,
+  statements: readonly Statement[],
   target: DraftTarget,
   { report, driver }: Surroundings,
 ): void => {
-  const name = statement?.value ?? driver
-  if (name === 'iscsi') {
-    if (statement) report.mapped(statement.place, 'TARGET_DRIVER iscsi')
-    return
+  const named = statements.map(({ value, place }) => ({ value, place }))
+  for (const { value, place } of named.length > 0 ? named : [{ value: driver, place: undefined }]) {
+    if (value === 'iscsi' && place) report.mapped(place, 'TARGET_DRIVER iscsi')
+    if (value === 'iscsi') continue
+    report.rejected(place ?? target.place, `driver ${value} is not served here`)
+    target.off.push(`driver ${value}`)
   }
-  report.rejected(statement?.place ?? target.place, `driver ${name} is not served here`)
-  target.off.push(`driver ${name}`)
 }
 
 const readOther = (
@@ -87,7 +121,8 @@ const readOther = (
 /** Names of storage and of access are no trifle when only their case is wrong. */
 export const unknownKey = (key: ByteString, place: Place, report: Report): void => {
   if (/^(?:backing-store|direct-store|target)$/i.test(key)) {
-    report.rejected(place, `${key}: tgt-admin looks at the case and skips it; it names storage`)
+    const where = key === lowerCase(key) ? 'where it stands' : 'for its case'
+    report.rejected(place, `${key}: tgt-admin skips it ${where}; it names storage`)
   } else if (/allow|deny|initiator|user|acl|secret|passw|chap/i.test(key)) {
     report.unsupported(place, `${key}: tgt-admin skips it without a word, so the rule never existed`, 'error')
   } else report.unsupported(place, `${key}: tgt-admin skips it`)
@@ -105,7 +140,7 @@ const readStores = (merged: Merged, target: DraftTarget, tid: number, around: Su
     return
   }
   const numbers = numbered(stores, fixed[0], report)
-  const isUnsure = stores.some(({ path }) => options.look(path) === undefined)
+  const isUnsure = stores.some(({ path }) => options.look(placedHere(path, options)) === undefined)
   for (const [store, lun] of numbers) {
     const name = `${targetLabel(target.name)}_lun${lun}`
     const disk = readStore(store, shared, { tid, lun, name }, report, options)

@@ -22,6 +22,12 @@ test('a file is read byte by byte', () => {
   assert.deepEqual(readSource(file), { file, text: 'A\xc3\xa4\xff' })
 })
 
+test('a byte order mark is no part of the text', () => {
+  const file = join(path, 'marked')
+  writeFileSync(file, Buffer.from([0xef, 0xbb, 0xbf, 0x41]))
+  assert.deepEqual(readSource(file), { file, text: 'A', isMarked: true })
+})
+
 test('a file that cannot be read is named with the reason', () => {
   const file = join(path, 'nowhere')
   const wanted = { name: 'UnreadableFile', message: `Unable to read '${file}': No such file or directory` }
@@ -30,7 +36,9 @@ test('a file that cannot be read is named with the reason', () => {
 })
 
 test('what stands at a path', () => {
-  assert.deepEqual(look(main), { kind: 'file', size: 4 })
+  const { identity, ...file } = look(main)!
+  assert.deepEqual(file, { kind: 'file', size: 4 })
+  assert.equal(look(`${path}/./targets.conf`)?.identity, identity)
   assert.equal(look(path)?.kind, 'directory')
   assert.equal(look('/dev/null')?.kind, 'other')
   assert.equal(look(join(path, 'nowhere')), undefined)

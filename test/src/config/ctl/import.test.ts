@@ -136,6 +136,7 @@ test('LUNs: names, sizes, cache and read-only', () => {
   assert.deepEqual(device(imported, 'b_lun6'), {
     handler: 'vdisk_blockio',
     filename: '/dev/zvol/tank/x',
+    write_through: '1',
     thin_provisioned: '1',
   })
   assert.equal(device(imported, 'b_lun7').read_only, '1')
@@ -169,4 +170,41 @@ test('discovery accounts are the driver’s', () => {
     target ${name} { auth-group no-authentication portal-group pg ${lun} }
   `)
   assert.equal(plain(imported.configuration.drivers.get('iscsi')!).IncomingUser, 'joe joes-long-secret')
+})
+
+test('discovery: portal groups in use count, and the default group where none is named', () => {
+  const accounts = 'auth-group ag { chap joe joes-long-secret }\n'
+  const driver = (text: string) => read(text).configuration.drivers.get('iscsi')!.attributes
+  const on = (group: string) => `target iqn.a { auth-group no-authentication portal-group ${group} ${lun} }\n`
+  const used = `${accounts}portal-group pg { discovery-auth-group ag listen 10.0.0.1 }\n`
+  const open = 'portal-group open { discovery-auth-group no-authentication listen 10.0.0.2 }\n'
+  assert.deepEqual(driver(used + open + on('pg')).get('IncomingUser'), ['joe joes-long-secret'])
+  assert.equal(driver(used + open + on('open')).has('IncomingUser'), false)
+  const both = used + open + on('pg') + on('open').replace('iqn.a', 'iqn.b')
+  assert.deepEqual(driver(both).get('enabled'), ['0'])
+  const standard = 'auth-group default { chap joe joes-long-secret }\n'
+  assert.deepEqual(driver(standard + on('default')).get('IncomingUser'), ['joe joes-long-secret'])
+})
+
+test('the daemon has one port: other portals put their targets off', () => {
+  const at = (...ports: number[]) => {
+    const listens = ports.map((port) => `listen 10.0.0.1:${port}`).join(' ')
+    return read(
+      `portal-group pg { ${listens} }\ntarget ${name} { auth-group no-authentication portal-group pg ${lun} }\n`,
+    )
+  }
+  assert.equal(isEnabled(at(3261), name), true)
+  assert.match(row(at(3261), 1).why.join(), /-p 3261/)
+  assert.equal(isEnabled(at(3260, 3261), name), false)
+})
+
+test('sizes of block devices: less is shown as less, more is refused', () => {
+  const sized = (size: string, found: number) =>
+    read(`target ${name} { auth-group no-authentication lun 0 { path /dev/zvol/x size ${size} } }`, {
+      look: () => ({ kind: 'block', size: found }) as const,
+    })
+  assert.equal(device(sized('1M', 2 ** 21), 'b_lun0').size, '1048576')
+  assert.equal(device(sized('2M', 2 ** 21), 'b_lun0').size, undefined)
+  assert.deepEqual(luns(target(sized('4M', 2 ** 21), name)), [])
+  assert.equal(device(sized('0', 2 ** 21), 'b_lun0').size, undefined)
 })

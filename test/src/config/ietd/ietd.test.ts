@@ -217,3 +217,48 @@ test('secrets are in no row, note, comment or diagnostic', () => {
   }
   assert.ok(said.includes('joe'))
 })
+
+test('a first burst above MaxBurstLength is pointed at', () => {
+  const text = 'Target iqn.a:b\nLun 0 Path=/a\nFirstBurstLength 524288\n'
+  assert.equal(row(read(text), 3).severity, 'warning')
+  assert.equal(row(read(`${text}MaxBurstLength 1048576\n`), 3).severity, 'info')
+})
+
+test('one store is one device, whatever path leads to it', () => {
+  const text =
+    'Target iqn.a:b\nLun 0 Path=/srv/a.img\nLun 1 Path=/srv//x/../a.img\nLun 2 Path=/srv/link.img\n'
+  const store = { kind: 'file', size: 512, identity: '1 2' } as const
+  assert.deepEqual(luns(target(read(text), 'iqn.a:b')), ['0 b_lun0', '1 b_lun0', '2 b_lun2'])
+  assert.deepEqual(luns(target(read(text, { look: () => store }), 'iqn.a:b')), [
+    '0 b_lun0',
+    '1 b_lun0',
+    '2 b_lun0',
+  ])
+})
+
+test('--path-map: the longest beginning that fits, up to a whole component', () => {
+  const paths = [
+    ['/dev/vg', '/dev/old'],
+    ['/dev/vg/special', '/dev/sdx'],
+  ] as const
+  const text = 'Target iqn.a:b\nLun 0 Path=/dev/vg/a\nLun 1 Path=/dev/vg/special\nLun 2 Path=/dev/vgs/c\n'
+  const imported = read(text, { paths })
+  assert.deepEqual(
+    [0, 1, 2].map((lun) => device(imported, `b_lun${lun}`).filename),
+    ['/dev/old/a', '/dev/sdx', '/dev/vgs/c'],
+  )
+})
+
+test('a line that becomes nothing does not say what it would have become', () => {
+  const text = 'Target iqn.a:b\nLun 0 Path=/a\nLun 0 Path=/b\nLun 1 Path=/a,BlockSize=4096\n'
+  for (const line of [3, 4]) {
+    const { verdict, became } = row(read(text), line)
+    assert.deepEqual([verdict, became], ['rejected', []])
+  }
+})
+
+test('LUNs above 255 and shared LUNs are pointed at', () => {
+  const imported = read('Target iqn.a:b\nLun 256 Path=/a\nTarget iqn.a:c\nLun 0 Path=/a\n')
+  assert.match(row(imported, 2).why.join(), /LUN 256 is shown without the flat form/)
+  assert.match(imported.report.notes.join(), /cluster hosts must register again/)
+})

@@ -86,3 +86,20 @@ test('address files: what never matched may begin to refuse, never to admit', ()
   assert.equal(printAddressFile(imported.deny), `${disks} 10.0.0.1/32, 10.0.0.2, 10.1.0.0/16\nALL 10.0.0.3\n`)
   assert.equal(row(imported, 2, 'allow').severity, 'error')
 })
+
+test('what is lost of an account at `;` or a backslash is hidden', () => {
+  const imported = read(
+    'Target iqn.a\nIncomingUser joe abc;long-secret-tail\nIncomingUser jim \\\n second-secret\n',
+  )
+  const said = JSON.stringify([imported.report.rows(), imported.report.diagnostics()])
+  assert.doesNotMatch(said, /long-secret-tail|second-secret/)
+  assert.equal(isEnabled(imported, 'iqn.a'), false)
+})
+
+test('a statement behind `;` on a comment’s line counts, and its row says so', () => {
+  const imported = read('# once; Target iqn.a\n')
+  assert.equal(isEnabled(imported, 'iqn.a'), true)
+  const { verdict, severity, why } = row(imported, 1)
+  assert.deepEqual([verdict, severity], ['mapped', 'warning'])
+  assert.match(why.join(), /a comment ends at `;`/)
+})

@@ -146,7 +146,7 @@ test('a RAM disk is no null device', () => {
   assert.deepEqual(luns(target(read([tpg(lun)], {}, objects({ nullio: true })), name)), ['0 d1'])
 })
 
-test('no portal means nobody; a group that is off or unreachable is left out; two in use are refused', () => {
+test('no portal means nobody; a portal group that is off or unreachable is left out', () => {
   const unreachable = read([tpg({ attributes: demo, portals: [] })])
   assert.equal(plain(target(unreachable, name)).allowed_portal, '!*')
   const address = {
@@ -159,9 +159,121 @@ test('no portal means nobody; a group that is off or unreachable is left out; tw
     plain(target(read([tpg({ attributes: demo, ...address })]), name)).allowed_portal,
     'fe80::1 | 10.0.0.1',
   )
-  const second = tpg({ attributes: demo, tag: 2 })
-  assert.equal(isEnabled(read([tpg({ attributes: demo }), { ...second, enable: false }]), name), true)
-  assert.equal(isEnabled(read([tpg({ attributes: demo }), second]), name), false)
+  const second = tpg({ attributes: demo, tag: 2, enable: false })
+  assert.equal(isEnabled(read([tpg({ attributes: demo }), second]), name), true)
+})
+
+const on = (...addresses: string[]) => ({
+  portals: addresses.map((address) => ({ ip_address: address, port: 3260 })),
+})
+
+test('portal groups in use that are the same are one target on the portals of all', () => {
+  const acls = { attributes: chap, node_acls: [acl('iqn.h:a', account('joe', 'joes-long-secret'))] }
+  const imported = read([tpg({ ...acls, ...on('10.0.0.1') }), tpg({ ...acls, tag: 2, ...on('10.0.0.2') })])
+  const { allowed_portal, per_portal_acl, IncomingUser, enabled } = plain(target(imported, name))
+  assert.deepEqual(
+    { allowed_portal, per_portal_acl, IncomingUser, enabled },
+    {
+      allowed_portal: '10.0.0.1 | 10.0.0.2',
+      per_portal_acl: undefined,
+      IncomingUser: 'joe joes-long-secret',
+      enabled: '1',
+    },
+  )
+  assert.deepEqual(groups(imported), ['acl1: iqn.h:a sees 4 d1'])
+  assert.equal(exitStatus(imported.report.rows(), false), 2)
+})
+
+test('portal groups that differ are told apart by the address, or put the target off', () => {
+  const first = tpg({ node_acls: [acl('iqn.h:a')], ...on('10.0.0.1', '10.0.1.1') })
+  const other = acl('iqn.h:a', { mapped_luns: [{ index: 9, tpg_lun: 0, write_protect: true }] })
+  const second = (over: Json) => tpg({ tag: 2, node_acls: [other], ...on('10.0.0.2'), ...over })
+  const apart = read([first, second({})])
+  assert.equal(plain(target(apart, name)).per_portal_acl, '1')
+  assert.equal(isEnabled(apart, name), true)
+  assert.deepEqual(luns(target(apart, name)), [])
+  assert.deepEqual(groups(apart), [
+    'acl1: iqn.h:a#10.0.0.1 iqn.h:a#10.0.1.1 sees 4 d1',
+    'acl2: iqn.h:a#10.0.0.2 sees 9 d1 ro',
+  ])
+  const open = read([first, second({ attributes: demo, node_acls: [] })])
+  assert.deepEqual(groups(open)[1], 'demo2: *#10.0.0.2 sees 0 d1')
+  const unsafe = [
+    on('0.0.0.0'),
+    on('10.0.0.1'),
+    on('[fe80::1]'),
+    { attributes: { ...demo, authentication: 1 } },
+    { attributes: demo },
+    { node_acls: [] },
+    { parameters: { InitialR2T: 'No' } },
+  ]
+  for (const over of unsafe) {
+    const imported = read([first, second(over)])
+    assert.equal(isEnabled(imported, name), false, JSON.stringify(over))
+    assert.equal(exitStatus(imported.report.rows(), false), 1)
+  }
+})
+
+test('the daemon has one port: portals of another one put their target off', () => {
+  const at = (...ports: number[]) =>
+    read([tpg({ attributes: demo, portals: ports.map((port) => ({ ip_address: '10.0.0.1', port })) })])
+  assert.equal(isEnabled(at(3260), name), true)
+  const moved = at(3261, 3261)
+  assert.equal(isEnabled(moved, name), true)
+  assert.match(JSON.stringify(moved.report.rows()), /start the daemon with -p 3261/)
+  assert.equal(isEnabled(at(3260, 3261), name), false)
+  assert.equal(exitStatus(at(3260, 3261).report.rows(), false), 1)
+})
+
+test('ALUA: no path becomes active by guess; with --alua it is a device group', () => {
+  const groupsOf = (state: number) => [
+    { name: 'default_tg_pt_gp', alua_access_state: 0, tg_pt_gp_id: 0 },
+    { name: 'far', alua_access_state: state, tg_pt_gp_id: 7, preferred: 1 },
+  ]
+  const far = (state: number, given = {}, label: Json = { alua_tg_pt_gp_name: 'far' }) =>
+    read(
+      [
+        tpg({
+          attributes: demo,
+          luns: [{ index: 0, storage_object: '/backstores/fileio/d1', ...label }],
+        }),
+      ],
+      given,
+      { storage_objects: [disk({ alua_tpgs: groupsOf(state) })] },
+    )
+  assert.equal(isEnabled(far(0), name), true)
+  assert.equal(isEnabled(far(2), name), false)
+  assert.equal(isEnabled(far(2, {}, {}), name), false)
+  assert.equal(isEnabled(far(2, {}, { alua_tg_pt_gp_name: 'default_tg_pt_gp' }), name), true)
+  const taken = far(2, { alua: true })
+  assert.equal(isEnabled(taken, name), true)
+  const group = taken.configuration.deviceGroups.get('alua_d1')!
+  assert.deepEqual([...group.devices.keys()], ['d1'])
+  const { attributes, targets } = group.targetGroups.get('far')!
+  assert.deepEqual(plain({ attributes }), { group_id: '7', state: 'standby', preferred: '1' })
+  assert.deepEqual([...targets.keys()], [name])
+  assert.equal(isEnabled(far(9, { alua: true }), name), false)
+})
+
+test('what rtslib drops, and objects and targets that are left out, are said as such', () => {
+  const dropped = read(
+    [tpg({ attributes: demo })],
+    {},
+    {
+      storage_objects: [disk({ exists: true, buffered_mode: true })],
+    },
+  )
+  const buffered = dropped.report.rows().find(({ text }) => text.includes('buffered_mode'))!
+  assert.deepEqual([buffered.verdict, buffered.severity], ['ignored-by-source-too', 'error'])
+  const refused = read(
+    [],
+    {},
+    {
+      storage_objects: [disk({ plugin: 'user', config: 'rbd/x' })],
+      targets: [{ fabric: 'iscsi', wwn: 'iqn.bad_name', tpgs: [tpg(account('joe', 'joes-long-secret'))] }],
+    },
+  )
+  assert.doesNotMatch(JSON.stringify(refused.report.rows()), /joes-long-secret/)
 })
 
 test('a file is never made longer', () => {

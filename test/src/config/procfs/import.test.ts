@@ -55,3 +55,50 @@ test('an initiator in two groups, unknown sections and stray lines are rows', ()
   assert.deepEqual(losses(imported), ['5 mapped-lossy!', '6 unsupported', '7 unsupported', '9 unsupported'])
   assert.equal(row(imported, 1).verdict, 'ignored-by-source-too')
 })
+
+test('two devices on one path become one; contradictions are refused', () => {
+  const imported = read(`
+    [HANDLER vdisk]
+    DEVICE ro,/srv/a,READ_ONLY|WT
+    DEVICE rw,/srv//a,WT
+    DEVICE other,/srv/a,WT,4096
+    [ASSIGNMENT Default_iqn.a]
+    DEVICE ro,0
+    DEVICE rw,1
+    DEVICE other,2
+  `)
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 ro ro', '1 ro'])
+  assert.deepEqual(device(imported, 'ro'), {
+    handler: 'vdisk_fileio',
+    filename: '/srv//a',
+    write_through: '1',
+  })
+  assert.deepEqual(losses(imported), ['3 mapped-lossy', '4 rejected!', '8 rejected!'])
+})
+
+test('a LUN marked read-only stays so when it is said twice', () => {
+  const imported = read(`
+    [HANDLER vdisk]
+    DEVICE d,/srv/d
+    [ASSIGNMENT Default_iqn.a]
+    DEVICE d,0,READ_ONLY
+    DEVICE d,0
+  `)
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 d ro'])
+})
+
+test('block sizes are powers of two, pass-through handlers are named, initiators shown', () => {
+  const imported = read(`
+    [HANDLER vdisk]
+    DEVICE d,/srv/d,,777
+    [HANDLER dev_disk]
+    DEVICE 1:0:0:0
+    [GROUP a]
+    USER iqn.x
+    [GROUP b]
+    USER iqn.x
+  `)
+  assert.match(row(imported, 2).why.join(), /777 is no block size/)
+  assert.match(row(imported, 4).why.join(), /handler dev_disk/)
+  assert.equal(row(imported, 8).text, 'USER iqn.x')
+})

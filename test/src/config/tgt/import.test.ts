@@ -222,3 +222,45 @@ test('Debian’s shipped file: an include without match is nothing', () => {
   assert.equal(exitStatus(imported.report.rows(), true), 0)
   assert.deepEqual(imported.report.notes, ['0 targets'])
 })
+
+test('a secret with an escaped `#` is hidden to its end', () => {
+  const imported = one('incominguser joe abcdef\\#ghijklmnop # tail')
+  assert.equal(plain(target(imported, name)).IncomingUser, 'joe abcdef#ghijklmnop')
+  assert.equal(row(imported, 3).text, 'incominguser joe ********')
+})
+
+test('single keys given twice: tgt-admin stops; an off of the cache counts', () => {
+  assert.deepEqual(losses(one('controller_tid 1\ncontroller_tid 2')).slice(-1), ['4 rejected!'])
+  const cached = one('write-cache off\nwrite-cache on')
+  assert.equal(device(cached, 'b_lun1').write_through, '1')
+  assert.equal(row(cached, 4).severity, 'error')
+  const twice = read(`incomingdiscoveryuser a secretsecret1\nincomingdiscoveryuser b secretsecret2\n`)
+  assert.deepEqual(losses(twice), ['2 rejected!'])
+  assert.deepEqual(twice.configuration.drivers.get('iscsi')!.attributes.get('enabled'), ['0'])
+})
+
+test('write-through is kept by vdisk_blockio too', () => {
+  const block = { look: () => ({ kind: 'block', size: 0 }) as const }
+  const { handler, write_through } = device(one('bs-type aio\nwrite-cache off', block), 'b_lun1')
+  assert.deepEqual({ handler, write_through }, { handler: 'vdisk_blockio', write_through: '1' })
+})
+
+test('serials: blanks in front are tgt’s padding; one too long costs the attribute, not the LUN', () => {
+  assert.equal(device(one('scsi_sn "      12"'), 'b_lun1').usn, '12')
+  const long = one('scsi_sn 123456789012345678901')
+  assert.equal(row(long, 3).verdict, 'rejected')
+  assert.equal(device(long, 'b_lun1').usn, undefined)
+})
+
+test('what a direct-store copied from its disk is not made up', () => {
+  const text = '<target iqn.a:b>\ndirect-store /dev/x\nvendor_id ACME\n</target>\n'
+  const { t10_vend_id, prod_id, usn } = device(read(text, { preserveIdentity: true }), 'b_lun1')
+  assert.deepEqual({ t10_vend_id, prod_id, usn }, { t10_vend_id: 'ACME', prod_id: undefined, usn: undefined })
+})
+
+test('when a part cannot be read, every target is off, not the driver alone', () => {
+  const imported = read('include nowhere.conf\n<target iqn.a:b>\nbacking-store /a\n</target>\n', {
+    include: () => undefined,
+  })
+  assert.equal(isEnabled(imported, name), false)
+})
