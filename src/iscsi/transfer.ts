@@ -180,9 +180,10 @@ export class Transfer implements DataTransfer {
   get #residual(): number {
     const { demanded, command } = this.task
     if (demanded === 0) return this.expectedLength
-    // A command whose flags name the other direction expects nothing in its own.
+    // A command whose flags name the other direction expects nothing in its own. Without a unit there is no command,
+    // and what is answered all the same goes in.
     const outward = this.write ? this.expectedLength : 0
-    return (command?.data === 'in' ? this.readLength : outward) - demanded
+    return (command === undefined || command.data === 'in' ? this.readLength : outward) - demanded
   }
 }
 

@@ -1,4 +1,4 @@
-import { layout, u32 } from '../lib/layout.ts'
+import { type Field, layout, u16, u24, u32 } from '../lib/layout.ts'
 import { type Access, type AllowedIn, type Command, command } from './command.ts'
 
 interface Unexecuted {
@@ -8,6 +8,8 @@ interface Unexecuted {
   readonly allowedIn?: AllowedIn
   readonly writes?: boolean
   readonly ranged?: boolean
+  /** Where the length of its data-out is. */
+  readonly listLength?: Field<number>
 }
 
 /** Disk commands that pass the ordinary checks, as SCST's do, before they are refused. */
@@ -18,10 +20,10 @@ const ROWS: readonly Unexecuted[] = [
   { opcode: 0x1c, name: 'RECEIVE DIAGNOSTIC RESULTS', access: 'W', allowedIn: 'S' },
   { opcode: 0x2b, name: 'SEEK(10)', ranged: true },
   { opcode: 0x36, name: 'LOCK UNLOCK CACHE(10)', access: 'W' },
-  { opcode: 0x3b, name: 'WRITE BUFFER', allowedIn: 'SU' },
+  { opcode: 0x3b, name: 'WRITE BUFFER', allowedIn: 'SU', listLength: u24(6) },
   { opcode: 0x3c, name: 'READ BUFFER', access: 'W', allowedIn: 'SU' },
   { opcode: 0x3e, name: 'READ LONG(10)', ranged: true },
-  { opcode: 0x3f, name: 'WRITE LONG(10)', ranged: true, writes: true },
+  { opcode: 0x3f, name: 'WRITE LONG(10)', ranged: true, writes: true, listLength: u16(7) },
   { opcode: 0x40, name: 'CHANGE DEFINITION' },
   { opcode: 0x50, name: 'XDWRITE(10)', writes: true },
   { opcode: 0x51, name: 'XPWRITE(10)', writes: true },
@@ -37,14 +39,15 @@ const ROWS: readonly Unexecuted[] = [
 /** CDB bytes by group code (SAM-5 5.2). */
 const SIZES = [6, 10, 10, 0, 16, 12] as const
 
-export const unexecuted: readonly Command[] = ROWS.map((row) => {
+export const unexecuted: readonly Command[] = ROWS.map(({ listLength, ranged, ...row }) => {
   const size = SIZES[row.opcode >> 5]!
   return command({
     ...row,
+    ranged: ranged ?? false,
     on: 'disk',
-    data: 'none',
+    data: listLength === undefined ? 'none' : 'out',
     unsupported: true,
-    cdb: layout(size, row.ranged ? { lba: u32(2) } : {}),
+    cdb: layout(size, { ...(ranged && { lba: u32(2) }), ...(listLength && { listLength }) }),
     usage: Buffer.alloc(size).fill(row.opcode, 0, 1).toString('hex'),
     run() {},
   })

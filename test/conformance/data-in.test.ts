@@ -212,6 +212,14 @@ describe('Data-In', () => {
     })
   }
 
+  it('RFC 7143 §11.4.5.2: where no unit is, what INQUIRY answers counts all the same', async () => {
+    const initiator = await logIn()
+    initiator.command({ cdb: '12 00 00 00 60 00', lun: 99, read: true, length: 96 })
+    const [pdu] = await dataIn(initiator)
+    assert.deepEqual([pdu!.flags, pdu!.u32(44), pdu!.data.length], [0x83, 60, 36])
+    initiator.close()
+  })
+
   it('RFC 7143 §11.4.5.2: a READ that expects nothing is executed: GOOD and O', async () => {
     const initiator = await logIn()
     initiator.command({ cdb: READ_8_BLOCKS })

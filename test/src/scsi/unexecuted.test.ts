@@ -1,5 +1,6 @@
-import { describe } from 'node:test'
-import { disk, initiator, vectors } from '../../support/scsi.ts'
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { disk, initiator, send, vectors } from '../../support/scsi.ts'
 
 describe('commands that are known and not executed', () => {
   vectors(initiator(disk(), disk({ readOnly: true })), [
@@ -8,4 +9,11 @@ describe('commands that are known and not executed', () => {
     ['REASSIGN BLOCKS of a disk that may only be read', '07 00 00 00 00 00', '7/27/00', { lun: 1 }],
     ['READ(32)', '7f 00 00 00 00 00 00 18 00 09', '5/20/00'],
   ])
+
+  it('take their data before they are refused', async () => {
+    const { residual } = await send(initiator(disk()), '3b 02 00 000000 000004 00', {
+      out: Buffer.alloc(512),
+    })
+    assert.equal(residual, 508)
+  })
 })
