@@ -17,7 +17,8 @@ export async function applyConfiguration(run: Run, file: ByteString): Promise<nu
   const checked = await readAndCheck(run, file)
   if (!checked) return 0
   if (checked.errors > 0) run.fail('Configuration has errors, aborting.')
-  if (run.options.force && !(await run.confirm(await whoIsDisturbed(run, checked)))) return run.end(0)
+  const status = checked.errors > 0 ? 1 : 0
+  if (run.options.force && !(await run.confirm(await whoIsDisturbed(run, checked)))) return run.end(status)
   return await applyDesired(run, checked)
 }
 
@@ -37,16 +38,15 @@ async function readAndCheck(run: Run, file: ByteString): Promise<Checked | undef
 }
 
 async function applyDesired(run: Run, { configuration, errors }: Checked): Promise<number> {
+  const status = errors > 0 ? 1 : 0
   run.say('-> Applying configuration.\n')
   if (run.departs('equal-values')) canonicalizeLuns(configuration)
   const situation = { running: run.running, desired: configuration, manner: mannerOf(run) }
   const changes = await run.perform(apply(situation))
   run.say(`\t-> Done, ${changes} change(s) made.\n`)
-  if (run.options.lip && changes > 0) {
-    const running = await Running.read(run.sysfs)
-    await run.perform(issueLip(allTargets(running), running, false))
-  }
-  return run.end(errors > 0 ? 1 : 0)
+  if (!run.options.lip || changes === 0) return run.end(status)
+  const running = await Running.read(run.sysfs)
+  return run.end(await run.perform(issueLip(allTargets(running), running, false)))
 }
 
 /** The sessions that applying would touch; nobody needs to know when nothing is asked. */

@@ -92,7 +92,7 @@ export function readAttributes(
   return table
 }
 
-const fixed = (value: ByteString): Attribute => ({ isStatic: true, value, keys: NO_KEYS })
+const fixed = (value: ByteString | undefined): Attribute => ({ isStatic: true, value, keys: NO_KEYS })
 
 const unset = (value: ByteString | undefined): Attribute => ({ isStatic: false, value, keys: NO_KEYS })
 
@@ -106,7 +106,7 @@ function addEntry(table: AttributeTable, name: ByteString, node: Node | undefine
   } else if (rule.type && name === 'type') {
     const [type, description] = splitType(firstLine(node.content ?? ''))
     table.set(name, { ...fixed(type), isStatic: isStatic(node) })
-    if (description !== undefined) table.set('type_string', fixed(description))
+    table.set('type_string', fixed(description))
   } else {
     addFile(table, name, node, rule)
   }
@@ -143,7 +143,7 @@ function traceLevel(node: FileNode): Attribute {
 }
 
 function splitType(line: ByteString): [type: ByteString, description: ByteString | undefined] {
-  const dash = line.indexOf(' - ')
+  const dash = line.search(/[ \t\r\v\f]-[ \t\r\v\f]/)
   return dash < 0 ? [line, undefined] : [line.slice(0, dash), line.slice(dash + 3)]
 }
 

@@ -2,6 +2,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
 import type { Code } from './errors.ts'
 import { numberOf } from './numeric.ts'
+import { isNamed } from './object.ts'
 import { attributesAllowed } from './usage.ts'
 
 /** A reason for a failed write: looked up in the tree afterwards, because the error number alone says too little. */
@@ -14,13 +15,13 @@ export const always = (code: Code): Cause => ({ code, holds: async () => true })
 
 export const missing = (path: ByteString, code: Code): Cause => ({
   code,
-  holds: async (sysfs) => !(await exists(sysfs, path)),
+  holds: async (sysfs) => !isNamed(path) || !(await exists(sysfs, path)),
 })
 
-/** No name, and the command file's, are never those of an object. */
+/** The command file's name is never that of an object. */
 export const present = (path: ByteString, code: Code): Cause => ({
   code,
-  holds: async (sysfs) => !/\/(?:mgmt)?$/.test(path) && (await exists(sysfs, path)),
+  holds: async (sysfs) => isNamed(path) && !path.endsWith('/mgmt') && (await exists(sysfs, path)),
 })
 
 export const errnoIs = (name: string, code: Code): Cause => ({
@@ -62,7 +63,7 @@ export const lunMissing = (luns: ByteString, lun: ByteString, code: Code): Cause
 export const sameDevice = (luns: ByteString, lun: ByteString, device: ByteString, code: Code): Cause => ({
   code,
   holds: async (sysfs) => {
-    const link = await orUndefined(sysfs.readlink(`${luns}/${numberOf(lun)}/device`))
+    const link = await orUndefined(sysfs.readlink(`${luns}/${lun}/device`))
     return link?.endsWith(`/${device}`) ?? false
   },
 })

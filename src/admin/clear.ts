@@ -1,5 +1,4 @@
 import type { ByteString } from '../lib/bytes.ts'
-import { valuesOf } from './attributes.ts'
 import { removeDeviceGroup, removeGroupDevice, removeTargetGroup } from './device-group-operation.ts'
 import { allTargets, issueLip } from './lip.ts'
 import { liveSessions } from './live-sessions.ts'
@@ -19,11 +18,9 @@ export async function clearConfiguration(run: Run): Promise<number> {
   run.say('-> Clearing running configuration.\n')
   await run.perform(clear(run.running, mannerOf(run)))
   run.say('\t-> Configuration cleared.\n')
-  if (run.options.lip) {
-    const running = await Running.read(run.sysfs)
-    await run.perform(issueLip(allTargets(running), running, false))
-  }
-  return run.end(0)
+  if (!run.options.lip) return run.end(0)
+  const running = await Running.read(run.sysfs)
+  return run.end(await run.perform(issueLip(allTargets(running), running, false)))
 }
 
 function* clear(running: Running, manner: Manner): Steps {
@@ -61,8 +58,8 @@ function* removeDynamicAttributes(running: Running, driver: ByteString): Steps {
   yield* say(`\t-> Removing all dynamic attributes from driver '${driver}': `)
   const table = yield* look({ kind: 'driver', driver })
   for (const name of [...running.dynamicAttributes(driver, 'driver')].sort()) {
-    const attribute = table.get(name)
-    for (const value of attribute ? valuesOf(attribute) : [])
+    // One that cannot be read has no value that could be removed.
+    for (const value of table.get(name)?.keys.values() ?? [])
       yield* failWith(yield* write(removeDynamicAttribute({ kind: 'driver', driver }, name, value)))
   }
   yield* say('done.\n')

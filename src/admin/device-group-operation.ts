@@ -34,7 +34,7 @@ export const addGroupDevice = (deviceGroup: ByteString, device: ByteString): Ope
       deviceElsewhere(deviceGroup, device, 138),
     ],
     130,
-    [device],
+    [deviceGroup, device],
   )
 
 export const removeGroupDevice = (deviceGroup: ByteString, device: ByteString): Operation =>
@@ -48,7 +48,7 @@ export const removeGroupDevice = (deviceGroup: ByteString, device: ByteString): 
       missing(`device_groups/${deviceGroup}/devices/${device}`, 132),
     ],
     131,
-    [device],
+    [deviceGroup, device],
   )
 
 export const addTargetGroup = (deviceGroup: ByteString, targetGroup: ByteString): Operation =>
@@ -61,7 +61,7 @@ export const addTargetGroup = (deviceGroup: ByteString, targetGroup: ByteString)
       present(`device_groups/${deviceGroup}/target_groups/${targetGroup}`, 137),
     ],
     134,
-    [targetGroup],
+    [deviceGroup, targetGroup],
   )
 
 export const removeTargetGroup = (deviceGroup: ByteString, targetGroup: ByteString): Operation =>
@@ -71,7 +71,7 @@ export const removeTargetGroup = (deviceGroup: ByteString, targetGroup: ByteStri
     `Removing target group '${targetGroup}' from device group '${deviceGroup}'`,
     absent({ kind: 'targetGroup', deviceGroup, targetGroup }),
     135,
-    [targetGroup],
+    [deviceGroup, targetGroup],
   )
 
 export interface TargetGroupNames {
@@ -87,7 +87,7 @@ export const addGroupTarget = (group: TargetGroupNames, target: ByteString): Ope
     `Adding new target group/target '${group.targetGroup}/${target}' to device group '${group.deviceGroup}'`,
     [...absent({ kind: 'targetGroup', ...group }), present(`${path}/${target}`, 163)],
     160,
-    [target],
+    [group.deviceGroup, group.targetGroup, target],
   )
 }
 
@@ -98,5 +98,5 @@ export const removeGroupTarget = (group: TargetGroupNames, target: ByteString): 
     `Removing target group/target '${group.targetGroup}/${target}' from device group '${group.deviceGroup}'`,
     absent({ kind: 'targetGroupTarget', ...group, target }),
     161,
-    [target],
+    [group.deviceGroup, group.targetGroup, target],
   )

@@ -15,19 +15,29 @@ export const allTargets = (running: Running): TargetNames[] =>
 
 /**
  * Makes initiators of fibre channel targets look again (a loop initialisation). `isAsked`: by -issue_lip itself,
- * not by -lip after another operation.
+ * not by -lip after another operation. Answers the exit status; the first that fails is the last.
  */
-export function* issueLip(targets: readonly TargetNames[], running: Running, isAsked: boolean): Steps {
-  for (const { driver, target } of targets) yield* issueOne(driver, target, running, isAsked)
+export function* issueLip(
+  targets: readonly TargetNames[],
+  running: Running,
+  isAsked: boolean,
+): Steps<number> {
+  for (const { driver, target } of targets) if (!(yield* issueOne(driver, target, running, isAsked))) return 1
+  return 0
 }
 
-function* issueOne(driver: ByteString, target: ByteString, running: Running, isAsked: boolean): Steps {
+function* issueOne(
+  driver: ByteString,
+  target: ByteString,
+  running: Running,
+  isAsked: boolean,
+): Steps<boolean> {
   const name = `driver/target '${driver}/${target}'`
   const path = `targets/${driver}/${target}/host`
   const host = lastLinkName(running.root, path)
   if (isAsked && host === undefined) {
     yield* say(`\t-> D${name.slice(1)} has no 'host' attribute, ignoring.\n`)
-    return
+    return true
   }
   const directory = [`${path}/device/fc_host:${host}`, `${path}/fc_host/${host}`].find((candidate) =>
     running.has(candidate),
@@ -39,8 +49,12 @@ function* issueOne(driver: ByteString, target: ByteString, running: Running, isA
   } else {
     yield* say(`\t-> Issuing LIP on fibre channel ${name} (${host}): `)
     const code = yield* write(lip(`${directory}/issue_lip`))
-    yield* say(code === 0 ? 'done.\n' : `WARNING: Failed to issue LIP on ${name}.\n`)
+    yield* say('done.\n')
+    if (code === 0) return true
+    yield* say(`WARNING: Failed to issue LIP on ${name}.\n`)
+    return false
   }
+  return true
 }
 
 const lip = (path: ByteString): Operation => ({

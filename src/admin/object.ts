@@ -74,6 +74,9 @@ export function pathOf(ref: ObjectRef): ByteString {
 export const ownerRef = ({ driver, target, group }: LunOwner): ObjectRef =>
   group === undefined ? { kind: 'target', driver, target } : { kind: 'group', driver, target, group }
 
+/** Whether every name on the way is one: no object has an empty name, though the system would pass over it. */
+export const isNamed = (path: ByteString): boolean => path !== '' && !/^\/|\/\/|\/$/.test(path)
+
 /** The directory with the LUNs of a target or group. */
 export const lunsPath = ({ driver, target, group }: LunOwner): ByteString =>
   group === undefined

@@ -25,8 +25,6 @@ export interface Operation extends Write {
   readonly debug: ByteString
   /** Looked at before the write, which then is not done. */
   readonly refused?: readonly Cause[]
-  /** With -debug looked at before: the original reads these objects, which then may not have come to be. */
-  readonly debugRefused?: readonly Cause[]
   /** Looked at after a failed write; the first that holds gives the code. */
   readonly causes: readonly Cause[]
   /** The code when none of the causes holds. */
@@ -84,7 +82,7 @@ export function openDevice(
   ]
   return {
     ...command(path, text, `Opening device '${device}' using handler '${handler}'`, causes, 2),
-    ...(device === '' && { refused: [always(22)] }),
+    ...([handler, device].includes('') && { refused: [always(22)] }),
     debug: text,
   }
 }
@@ -95,7 +93,7 @@ export function closeDevice(handler: ByteString, device: ByteString): Operation 
   const says = `Closing device '${device}' using handler '${handler}'`
   return {
     ...command(`handlers/${handler}/mgmt`, text, says, causes, 2),
-    ...(device === '' && { refused: [always(23)] }),
+    ...([handler, device].includes('') && { refused: [always(23)] }),
     debug: text,
   }
 }
@@ -151,7 +149,7 @@ export function addDynamicAttribute(ref: DynamicOwner, name: ByteString, value: 
       : `Adding target attribute '${name}' with value '${value}' for driver/target '${ref.driver}/${ref.target}'`,
     causes,
     ref.kind === 'driver' ? 35 : 45,
-    [name],
+    [...namesOf(ref), name],
   )
 }
 
@@ -165,11 +163,14 @@ export function removeDynamicAttribute(ref: DynamicOwner, name: ByteString, valu
     `Removing dynamic attribute '${name}' with value '${value}' for ${whose}`,
     causes,
     ref.kind === 'driver' ? 36 : 46,
-    [name],
+    [...namesOf(ref), name],
   )
 }
 
 export type DynamicOwner = Extract<ObjectRef, { kind: 'driver' | 'target' }>
+
+const namesOf = (ref: DynamicOwner): ByteString[] =>
+  ref.kind === 'driver' ? [ref.driver] : [ref.driver, ref.target]
 
 function dynamic(ref: DynamicOwner, name: ByteString): { verb: ByteString; causes: Cause[] } {
   const path = `targets/${ref.driver}/mgmt`
@@ -201,7 +202,7 @@ export const addGroup = (driver: ByteString, target: ByteString, group: ByteStri
       present(`targets/${driver}/${target}/ini_groups/${group}`, 61),
     ],
     62,
-    [group],
+    [driver, target, group],
   )
 
 export const removeGroup = (driver: ByteString, target: ByteString, group: ByteString): Operation =>
@@ -211,7 +212,7 @@ export const removeGroup = (driver: ByteString, target: ByteString, group: ByteS
     `Removing group '${group}' from driver/target '${driver}/${target}'`,
     absent({ kind: 'group', driver, target, group }),
     63,
-    [group],
+    [driver, target, group],
   )
 
 export interface GroupNames {
@@ -233,7 +234,7 @@ export const addInitiator = (owner: GroupNames, initiator: ByteString): Operatio
     `Adding new initiator '${initiator}' to ${groupName(owner)}`,
     [...absent({ kind: 'group', ...owner }), present(`${initiatorsPath(owner)}/${initiator}`, 81)],
     82,
-    [initiator],
+    [owner.driver, owner.target, owner.group, initiator],
   )
 
 export const removeInitiator = (owner: GroupNames, initiator: ByteString): Operation =>
@@ -243,7 +244,7 @@ export const removeInitiator = (owner: GroupNames, initiator: ByteString): Opera
     `Removing initiator '${initiator}' from ${groupName(owner)}`,
     [...absent({ kind: 'group', ...owner }), missing(`${initiatorsPath(owner)}/${initiator}`, 80)],
     83,
-    [initiator],
+    [owner.driver, owner.target, owner.group, initiator],
   )
 
 export function moveInitiator(from: GroupNames, initiator: ByteString, to: ByteString): Operation {
@@ -291,22 +292,19 @@ export function addLun(
   const path = `${lunsPath(owner)}/mgmt`
   // The group counts as missing also where its target or driver is.
   const ownerMissing = inGroup ? ownerAbsent(owner).slice(-1) : ownerAbsent(owner)
-  return {
-    ...command(
-      path,
-      `add ${device} ${lun} ${parameterText(parameters)}`,
-      `Adding device '${device}' at LUN ${lun} to ${ownerName(owner)}`,
-      [
-        ...ownerMissing,
-        lunPresent(lunsPath(owner), lun, inGroup ? 71 : 49),
-        missing(`devices/${device}`, 20),
-        attributesUnknown(path, 'parameters', parameters.keys(), 97),
-      ],
-      inGroup ? 72 : 48,
-      [lun, device],
-    ),
-    debugRefused: ownerMissing,
-  }
+  return command(
+    path,
+    `add ${device} ${lun} ${parameterText(parameters)}`,
+    `Adding device '${device}' at LUN ${lun} to ${ownerName(owner)}`,
+    [
+      ...ownerMissing,
+      lunPresent(lunsPath(owner), lun, inGroup ? 71 : 49),
+      missing(`devices/${device}`, 20),
+      attributesUnknown(path, 'parameters', parameters.keys(), 97),
+    ],
+    inGroup ? 72 : 48,
+    [owner.driver, owner.target, lun, device],
+  )
 }
 
 export const removeLun = (owner: LunOwner, lun: ByteString): Operation =>
@@ -317,7 +315,7 @@ export const removeLun = (owner: LunOwner, lun: ByteString): Operation =>
     [...ownerAbsent(owner), lunMissing(lunsPath(owner), lun, owner.group === undefined ? 47 : 70)],
     // The text of adding, at target level: as SCST.
     owner.group === undefined ? 48 : 73,
-    [lun],
+    [owner.driver, owner.target, lun],
   )
 
 export function replaceLun(
@@ -349,4 +347,5 @@ export const clearLuns = (owner: LunOwner): Operation =>
     `Removing all LUNs from ${ownerName(owner)}`,
     ownerAbsent(owner),
     owner.group === undefined ? 53 : 75,
+    [owner.driver, owner.target],
   )

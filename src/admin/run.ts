@@ -256,18 +256,19 @@ export class Run {
   }
 
   async #write(operation: Operation): Promise<Code> {
-    const { refused = [], debugRefused = [] } = operation
-    const refusal = await this.#firstThatHolds(
-      this.options.debug ? [...refused, ...debugRefused] : refused,
-      '',
-    )
+    const refusal = await this.#firstThatHolds(operation.refused ?? [], '')
     if (refusal !== undefined) return refusal
-    if (this.options.debug) {
-      this.say(`DBG(${process.pid}): ${operation.debug}\n`)
-      return 0
-    }
+    if (this.options.debug) return await this.#show(operation)
     this.#touch(operation)
     return this.#judge(operation, await this.#writeText(operation))
+  }
+
+  /** Instead of writing. What cannot be opened fails all the same. */
+  async #show(operation: Operation): Promise<Code> {
+    if (((await modeOf(this.sysfs, operation.path)) & 0o222) === 0)
+      return await this.#judge(operation, new SysfsError('ENOENT', operation.path, 'open'))
+    this.say(`DBG(${process.pid}): ${operation.debug}\n`)
+    return 0
   }
 
   async #writeText({ path, text }: Operation): Promise<WriteResult> {

@@ -4,7 +4,7 @@ import { type AttributeTable, lunDevice, readAttributes, readSession, type Wante
 import { directoryOrder } from './directory-order.ts'
 import { requirementsOf } from './existence.ts'
 import { nodeAt } from './node-path.ts'
-import { type LunOwner, lunsPath, type ObjectRef, ownerRef, pathOf } from './object.ts'
+import { isNamed, type LunOwner, lunsPath, type ObjectRef, ownerRef, pathOf } from './object.ts'
 import { ReadError } from './read-error.ts'
 import { attributesAllowed } from './usage.ts'
 
@@ -41,7 +41,7 @@ export class Running {
 
   /** Whether there is something at a path below the root. */
   has(path: ByteString): boolean {
-    return this.#at(path) !== undefined
+    return isNamed(path) && this.#at(path) !== undefined
   }
 
   /** First line of a file; undefined when it is missing or unreadable. */
@@ -162,9 +162,11 @@ export class Running {
   }
 
   attributes(ref: ObjectRef, isWanted?: Wanted): AttributeTable {
-    this.#need(`${ref.kind}Attributes`, ref)
+    if (ref.kind === 'target' && !isNamed(pathOf(ref))) throw new ReadError('Too few arguments')
+    // Without a name the directory that holds such objects is read, as the original does.
+    if (!this.#at(pathOf(ref))) this.#need(`${ref.kind}Attributes`, ref)
     // An initiator is a plain file, which the original tries to list as a directory.
-    if (ref.kind === 'initiator')
+    if (ref.kind === 'initiator' && ref.initiator !== '')
       throw new ReadError(
         `initiatorAttributes(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
       )
@@ -175,6 +177,7 @@ export class Running {
 
   /** Attributes that `add_device` of a handler takes. */
   deviceCreateAttributes(handler: ByteString): Set<ByteString> {
+    if (handler === '') throw new ReadError('missing handler argument')
     this.#need('deviceCreateAttributes', { kind: 'handler', handler })
     return this.#allowed(`handlers/${handler}/mgmt`, 'parameters')
   }

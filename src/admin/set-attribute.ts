@@ -2,7 +2,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import { always, missing } from './cause.ts'
 import { requirementsOf } from './existence.ts'
 import { isTrue } from './numeric.ts'
-import { type ObjectKind, type ObjectRef, pathOf } from './object.ts'
+import { isNamed, type ObjectKind, type ObjectRef, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { ROOT } from './running.ts'
 
@@ -20,6 +20,8 @@ interface Kind {
   readonly bare?: boolean
   /** -debug shows the value before the path. */
   readonly debugsValueFirst?: boolean
+  /** The code where a name is empty; without, it is that of an object which is not there. */
+  readonly unnamed?: number
   readonly says: (name: ByteString, value: ByteString, ref: never) => ByteString
 }
 
@@ -55,6 +57,7 @@ const KINDS: Readonly<Record<ObjectKind, Kind>> = {
     codes: [50, 51, 52],
     bare: true,
     debugsValueFirst: true,
+    unnamed: 1,
     says: enabling<'target'>('target', (ref) => `driver/target '${ref.driver}/${ref.target}'`),
   },
   group: {
@@ -62,7 +65,7 @@ const KINDS: Readonly<Record<ObjectKind, Kind>> = {
     debugsValueFirst: true,
     says: setting<'group'>('group', (ref) => ` for group '${ref.group}'`),
   },
-  lun: { codes: [97, 98, 99], says: setting<'lun'>('LUN', (ref) => ` for ${lunName(ref)}`) },
+  lun: { codes: [97, 98, 99], unnamed: 99, says: setting<'lun'>('LUN', (ref) => ` for ${lunName(ref)}`) },
   initiator: {
     codes: [102, 102, 102],
     // The last word is literal, as SCST.
@@ -78,6 +81,7 @@ const KINDS: Readonly<Record<ObjectKind, Kind>> = {
   },
   targetGroup: {
     codes: [150, 151, 152],
+    unnamed: 1,
     says: setting<'targetGroup'>(
       'Target Group',
       (ref) => ` for target group '${ref.deviceGroup}/${ref.targetGroup}'`,
@@ -85,6 +89,7 @@ const KINDS: Readonly<Record<ObjectKind, Kind>> = {
   },
   targetGroupTarget: {
     codes: [170, 171, 172],
+    unnamed: 1,
     says: setting<'targetGroupTarget'>(
       'target',
       (ref) => ` for target '${ref.deviceGroup}/${ref.targetGroup}/${ref.target}'`,
@@ -107,13 +112,15 @@ export function setAttribute(ref: ObjectRef, name: ByteString, value: ByteString
   const kind = KINDS[ref.kind]
   const [bad, fixed, failed] = kind.codes
   const path = settingPath(ref, name)
+  const causes = requirementsOf(ref).map((requirement) => missing(requirement.path, requirement.code))
+  const unnamed = kind.unnamed === undefined ? causes : [always(kind.unnamed)]
   return {
     path,
     text: kind.bare ? value : `${value}\n`,
     says: kind.says(name, value, ref as never),
     debug: kind.debugsValueFirst ? `${value} > ${ROOT}/${path}` : `${ROOT}/${path} -> ${name} = ${value}`,
-    ...(name === '' && { refused: [always(1)] }),
-    causes: requirementsOf(ref).map((requirement) => missing(requirement.path, requirement.code)),
+    ...(!isNamed(path) && { refused: [...unnamed, always(1)] }),
+    causes,
     failed,
     ...(!SILENT.includes(ref.kind) && { judged: { bad, fixed } }),
   }

@@ -18,7 +18,9 @@ export function printQuery(run: Run, query: Query, given: Given): number {
     return 1
   }
   run.say(found.text)
-  return found.status ?? 0
+  if (found.warning === undefined) return found.status ?? 0
+  run.warn(found.warning)
+  return 1
 }
 
 /** What a query finds, or why it cannot be read. */
@@ -36,14 +38,21 @@ export function answer(
   }
 }
 
-/** A change of one object between its first and its last line; answers the exit status. */
-export async function makeChange(run: Run, change: Change, given: Given, prompts: boolean): Promise<number> {
-  if (prompts && !(await run.confirm(await disturbed(run, change, given)))) return 0
+/** A change of one object between its first and its last line; answers the exit status, `before` when it is declined. */
+export async function makeChange(
+  run: Run,
+  change: Change,
+  given: Given,
+  prompts: boolean,
+  before = 0,
+): Promise<number> {
+  if (prompts && !(await run.confirm(await disturbed(run, change, given)))) return before
   run.say('\n-> Making requested changes.\n')
-  const { code, status = 0, changes, lip } = await run.perform(change(given, run))
-  if (lip && code === 0 && run.options.lip) {
+  const { code, changes, lip, ...outcome } = await run.perform(change(given, run))
+  let { status = 0 } = outcome
+  if (lip && status === 0 && run.options.lip) {
     const running = await Running.read(run.sysfs)
-    await run.perform(issueLip(lip === 'all' ? allTargets(running) : lip, running, false))
+    status = await run.perform(issueLip(lip === 'all' ? allTargets(running) : lip, running, false))
   }
   run.say(changes === undefined ? '\t-> Done.\n' : `\t-> Done, ${changes} change(s) made.\n`)
   const text = textOf(code)

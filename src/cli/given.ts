@@ -1,4 +1,5 @@
 import { isTrue } from '../admin/numeric.ts'
+import type { LunOwner } from '../admin/object.ts'
 import type { Attributes } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 
@@ -18,6 +19,13 @@ export interface Given {
   readonly targetGroup?: ByteString | undefined
   readonly attributes?: Attributes | undefined
 }
+
+/** Where a LUN is meant to be: an empty group is none. */
+export const lunOwner = ({ driver = '', target = '', group }: Omit<Given, 'name'>): LunOwner => ({
+  driver,
+  target,
+  group: group === '' ? undefined : group,
+})
 
 /**
  * The text of `-attributes`: cut at every comma, nothing trimmed or quoted. A piece without `=` is a name with

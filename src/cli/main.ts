@@ -47,7 +47,7 @@ async function operateAll(run: Run, operations: Operations['operations']): Promi
   for (const { option, given } of operations) {
     const query = QUERIES[option.name]
     const change = CHANGES[option.name]
-    if (change) return makeChange(run, change, given, option.prompts === true)
+    if (change) return makeChange(run, change, given, option.prompts === true, status)
     if (query) status = printQuery(run, query, given)
   }
   return status

@@ -39,7 +39,7 @@ export const addInitiator: Change = function* (given, { running }) {
     yield* say(
       `\t-> Initiator '${name}' already belongs to group '${present}' for driver/target '${driver}/target', ignoring.\n`,
     )
-    return { code: 0 }
+    return { code: 0, lip: [{ driver, target }] }
   }
   return { code: yield* must(addOne(ownerOf(given), name)), lip: [{ driver, target }] }
 }

@@ -5,12 +5,12 @@ import {
   replaceLun as replace,
 } from '../../admin/operation.ts'
 import { must } from '../../admin/step.ts'
-import type { Given } from '../given.ts'
+import { lunOwner } from '../given.ts'
 import type { Change } from './change.ts'
 
 /** The copy manager takes every device by itself: a LUN that it has already is no news. */
 export const addLun: Change = function* (given, { running }) {
-  const owner = ownerOf(given)
+  const owner = lunOwner(given)
   if (
     owner.driver === 'copy_manager' &&
     running.has(`targets/copy_manager/${owner.target}/luns/${given.name}`)
@@ -21,18 +21,16 @@ export const addLun: Change = function* (given, { running }) {
 }
 
 export const removeLun: Change = function* (given) {
-  const owner = ownerOf(given)
+  const owner = lunOwner(given)
   return { code: yield* must(remove(owner, given.name)), lip: [owner] }
 }
 
 export const replaceLun: Change = function* (given) {
-  const owner = ownerOf(given)
+  const owner = lunOwner(given)
   return { code: yield* must(replace(owner, given.name, given.device ?? '', given.attributes)), lip: [owner] }
 }
 
 export const clearLuns: Change = function* (given) {
-  const owner = ownerOf(given)
+  const owner = lunOwner(given)
   return { code: yield* must(clear(owner)), lip: [owner] }
 }
-
-const ownerOf = ({ driver = '', target = '', group }: Given) => ({ driver, target, group })

@@ -4,7 +4,7 @@ import type { DynamicOwner } from '../../admin/operation.ts'
 import { setDriverOrTarget, setPlain } from '../../admin/rules.ts'
 import type { Run } from '../../admin/run.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import type { Given } from '../given.ts'
+import { type Given, lunOwner } from '../given.ts'
 import type { Change } from './change.ts'
 
 const plain = (ref: (given: Given) => ObjectRef): Change =>
@@ -23,11 +23,9 @@ export const setGroupAttributes = plain(({ name, driver = '', target = '' }) => 
   target,
   group: name,
 }))
-export const setLunAttributes = plain(({ name, driver = '', target = '', group }) => ({
+export const setLunAttributes = plain(({ name, ...given }) => ({
   kind: 'lun',
-  driver,
-  target,
-  group,
+  ...lunOwner(given),
   lun: name,
 }))
 export const setInitiatorAttributes = plain(({ name, driver = '', target = '', group = '' }) => ({

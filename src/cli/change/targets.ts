@@ -1,7 +1,6 @@
 import { allTargets, issueLip } from '../../admin/lip.ts'
 import { mannerOf } from '../../admin/manner.ts'
 import { isTrue } from '../../admin/numeric.ts'
-import { warn } from '../../admin/step.ts'
 import { createTarget, destroyTarget, setEnabled } from '../../admin/targets.ts'
 import type { Change } from './change.ts'
 
@@ -17,10 +16,9 @@ export const removeTarget: Change = function* ({ name, driver = '' }, run) {
 }
 
 const enabling = (isEnabled: boolean): Change =>
-  function* ({ name, driver }, run) {
-    // No check demands the companion, and the original falls over its absence here.
-    if (driver === undefined) yield* warn('Too few arguments')
-    else yield* setEnabled(driver, name, isEnabled, run.running, mannerOf(run))
+  // No check demands the driver.
+  function* ({ name, driver = '' }, run) {
+    yield* setEnabled(driver, name, isEnabled, run.running, mannerOf(run))
     return { code: 0 }
   }
 
@@ -30,6 +28,6 @@ export const disableTarget = enabling(false)
 /** One target where both it and its driver are named, else all there are. */
 export const lip: Change = function* ({ name, driver }, { running, options }) {
   const targets = isTrue(name) && isTrue(driver) ? [{ driver, target: name }] : allTargets(running)
-  if (!options.noLip) yield* issueLip(targets, running, true)
-  return { code: 0 }
+  const status = options.noLip ? 0 : yield* issueLip(targets, running, true)
+  return { code: 0, status }
 }

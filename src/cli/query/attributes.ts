@@ -1,7 +1,8 @@
 import type { ObjectRef } from '../../admin/object.ts'
+import { ReadError } from '../../admin/read-error.ts'
 import type { Running } from '../../admin/running.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import type { Given } from '../given.ts'
+import { type Given, lunOwner } from '../given.ts'
 import { attributesFound, printAttributes } from './attribute-table.ts'
 import { dashes, type Listing, type Query } from './listing.ts'
 
@@ -15,8 +16,8 @@ interface Block {
 
 interface Subject {
   readonly ref: ObjectRef
-  /** What is said of an object without any attribute. */
-  readonly absence: ByteString
+  /** What is said of an object without any attribute, instead of an empty table. */
+  readonly absence?: ByteString
   readonly blocks?: (running: Running) => readonly Block[]
 }
 
@@ -28,11 +29,17 @@ const about =
   (running, given, options) => {
     const { ref, absence, blocks } = subject(given)
     const table = running.attributes(ref)
-    if (table.size === 0) return { text: `${absence}\n`, found: { attributes: {} } }
-    return withBlocks(
-      { text: printAttributes(table, options), found: { attributes: attributesFound(table, options) } },
-      blocks?.(running) ?? [],
-    )
+    if (table.size === 0 && absence !== undefined) return { text: `${absence}\n`, found: { attributes: {} } }
+    const listing = {
+      text: printAttributes(table, options),
+      found: { attributes: attributesFound(table, options) },
+    }
+    try {
+      return withBlocks(listing, blocks?.(running) ?? [])
+    } catch (error) {
+      if (error instanceof ReadError) return { ...listing, warning: error.text }
+      throw error
+    }
   }
 
 function withBlocks(listing: Listing, blocks: readonly Block[]): Listing {
@@ -56,7 +63,7 @@ const jsonName = (heading: ByteString): string => {
   return first!.toLowerCase() + others.map((w) => w[0]!.toUpperCase() + w.slice(1).toLowerCase()).join('')
 }
 
-export const listScstAttributes = about(() => ({ ref: { kind: 'scst' }, absence: '' }))
+export const listScstAttributes = about(() => ({ ref: { kind: 'scst' } }))
 
 export const listHandlerAttributes = about(({ name }) => ({
   ref: { kind: 'handler', handler: name },
@@ -77,7 +84,6 @@ export const listDeviceAttributes = about(({ name }) => ({
 
 export const listDriverAttributes = about(({ name }) => ({
   ref: { kind: 'driver', driver: name },
-  absence: `No such driver '${name}' exists.`,
   blocks: (running) =>
     running.isVirtualCapable(name)
       ? [
@@ -127,13 +133,17 @@ export const listGroupAttributes = about(({ name, driver = '', target = '' }) =>
   ],
 }))
 
-export const listLunAttributes = about(({ name, driver = '', target = '', group }) => ({
-  ref: { kind: 'lun', driver, target, group, lun: name },
-  absence:
-    group === undefined
-      ? `No such driver/target/lun '${driver}/${target}/${name}' found.`
-      : `No such driver/target/group/lun '${driver}/${target}/${group}/${name}' found.`,
-}))
+export const listLunAttributes = about(({ name, ...given }) => {
+  const owner = lunOwner(given)
+  const { driver, target, group } = owner
+  return {
+    ref: { kind: 'lun', ...owner, lun: name },
+    absence:
+      group === undefined
+        ? `No such driver/target/lun '${driver}/${target}/${name}' found.`
+        : `No such driver/target/group/lun '${driver}/${target}/${group}/${name}' found.`,
+  }
+})
 
 export const listInitiatorAttributes = about(({ name, driver = '', target = '', group = '' }) => ({
   ref: { kind: 'initiator', driver, target, group, initiator: name },

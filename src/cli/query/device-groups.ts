@@ -1,11 +1,10 @@
-import { isTrue } from '../../admin/numeric.ts'
 import { ReadError } from '../../admin/read-error.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { dashes, nameList, type Query, widest } from './listing.ts'
+import { dashes, isGiven, nameList, type Query, widest } from './listing.ts'
 
 /** -list_dgrp: all by name, or one with its devices and target groups. */
 export const listDeviceGroups: Query = (running, { name }) => {
-  if (isTrue(name)) {
+  if (isGiven(name)) {
     const devices = orNone(() => running.deviceGroupDevices(name))
     const targetGroups = orNone(() => running.targetGroups(name))
     return {
@@ -23,8 +22,8 @@ export const listDeviceGroups: Query = (running, { name }) => {
 
 /** -list_tgrp: the target groups of a device group, or the targets of one. */
 export const listTargetGroups: Query = (running, { name, deviceGroup = '' }) => {
-  if (isTrue(name)) return listTargetGroup(running, { name, deviceGroup }, { nonKey: false })
-  if (isTrue(deviceGroup)) {
+  if (isGiven(name)) return listTargetGroup(running, { name, deviceGroup }, { nonKey: false })
+  if (isGiven(deviceGroup)) {
     const targetGroups = orNone(() => running.targetGroups(deviceGroup))
     return { text: `\n${targetGroupList(targetGroups)}`, found: targetGroups }
   }

@@ -1,24 +1,24 @@
-import { isTrue } from '../../admin/numeric.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { listGroups } from './groups.ts'
-import { dashes, type Listing, nameList, type Query, widest } from './listing.ts'
+import { dashes, isGiven, type Listing, nameList, type Query, widest } from './listing.ts'
 
 /** -list_driver: all by name, or one with its targets. */
 export const listDrivers: Query = (running, given, options) => {
   const drivers = running.drivers().sort()
-  return isTrue(given.name)
+  return isGiven(given.name)
     ? listTargets(running, { name: '', driver: given.name }, options)
     : { text: nameList('Driver', widest(drivers), drivers), found: drivers }
 }
 
 /** -list_target: all by driver; one only where its driver is given, as -list_group shows it. */
 export const listTargets: Query = (running, { name, driver }, options) => {
-  if (isTrue(name) && isTrue(driver)) return listGroups(running, { name: '', driver, target: name }, options)
+  if (isGiven(name) && isGiven(driver))
+    return listGroups(running, { name: '', driver, target: name }, options)
   const drivers = running.drivers().sort()
-  if (isTrue(driver) && !drivers.includes(driver)) {
+  if (isGiven(driver) && !drivers.includes(driver)) {
     return { text: `No such driver '${driver}' exists.\n`, found: null }
   }
-  const shown = isTrue(driver) ? [driver] : drivers
+  const shown = isGiven(driver) ? [driver] : drivers
   return targetsByDriver(new Map(shown.map((d) => [d, running.targets(d).sort()])))
 }
 

@@ -2,11 +2,13 @@ import { isTrue } from '../../admin/numeric.ts'
 import type { LunOwner } from '../../admin/object.ts'
 import type { Running } from '../../admin/running.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { dashes, type Listing, nameList, type Query, widest } from './listing.ts'
+import { dashes, isGiven, type Listing, nameList, type Query, widest } from './listing.ts'
 
 /** -list_group: LUNs and initiators of one group, or target by target with all groups. */
 export const listGroups: Query = (running, { name, driver, target }) => {
-  if (isTrue(name) && isTrue(driver) && isTrue(target)) {
+  if (isGiven(name) && isGiven(driver) && isGiven(target)) {
+    // Of all that may be missing the initiators tell, as the original: it pays no heed to what their LUNs say.
+    running.initiators(driver, target, name)
     return groupBlock(running, { driver, target, group: name })
   }
   const isWanted = (wanted: ByteString | undefined, seen: ByteString) => !isTrue(wanted) || wanted === seen

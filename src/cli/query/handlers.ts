@@ -1,7 +1,7 @@
 import { isTrue } from '../../admin/numeric.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { listDeviceAttributes } from './attributes.ts'
-import { dashes, type Listing, nameList, type Query, widest } from './listing.ts'
+import { dashes, isGiven, type Listing, nameList, type Query, widest } from './listing.ts'
 
 /** -list_handler: all by name, or one with its devices. */
 export const listHandlers: Query = (running, { name }) => {
@@ -13,7 +13,7 @@ export const listHandlers: Query = (running, { name }) => {
 
 /** -list_device: all by handler, or the attributes of one. */
 export const listDevices: Query = (running, given, options) =>
-  isTrue(given.name)
+  isGiven(given.name)
     ? listDeviceAttributes(running, given, options)
     : devicesByHandler(
         new Map(

@@ -7,9 +7,14 @@ export interface Listing {
   readonly text: ByteString
   /** Exit status where it is not 0. */
   readonly status?: number
+  /** Why the rest cannot be read; shown behind the text, and the status is 1. */
+  readonly warning?: ByteString
   /** For `--json`; texts are bytes. */
   readonly found: unknown
 }
+
+/** Whether a query names one object; the name `0` is one, too. */
+export const isGiven = (name: ByteString | undefined): name is ByteString => name !== undefined && name !== ''
 
 /** A question to the running system. Throws `ReadError` where the original warns and exits with 1. */
 export type Query = (running: Running, given: Given, options: { readonly nonKey?: boolean }) => Listing

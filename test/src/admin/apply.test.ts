@@ -211,3 +211,9 @@ test('cluster mode of running devices can be left as it is', async () => {
   const left = await apply(tree, clustered, { force: true, preserveClusterMode: true })
   assert.equal(changesOf(left), 0)
 })
+
+test('declined, a run past errors keeps their status', async () => {
+  const errors = 'HANDLER vdisk_nullio {\nDEVICE a/b\n}\n'
+  const options = { force: true, continueOnError: true, input: 'n\n' }
+  assert.equal((await apply(liveTree().tree, errors, options)).status, 1)
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clearConfiguration } from '../../../src/admin/clear.ts'
+import type { Sysfs } from '../../../src/sysfs/sysfs.ts'
 import { runOn } from '../../support/admin.ts'
 import { liveTree } from '../../support/live-tree.ts'
 import { GROUPED } from '../../support/scstadmin.ts'
@@ -49,4 +50,20 @@ test('a no at the prompt changes nothing', async () => {
   const ran = await runOn(tree, clearConfiguration, { force: true, input: '' })
   assert.match(ran.stdout, /\? Aborting action\.\n\nAll done\.\n$/)
   assert.deepEqual(await names('devices'), ['n1'])
+})
+
+test('an account that cannot be read has no value that could be removed', async () => {
+  const { tree, write } = liveTree()
+  await write('targets/iscsi/mgmt', 'add_attribute OutgoingUser joe twelve-bytes-long')
+  const unreadable: Sysfs = {
+    list: (path) => tree.list(path),
+    stat: (path) => tree.stat(path),
+    readlink: (path) => tree.readlink(path),
+    snapshot: (path) => tree.snapshot(path),
+    write: (path, text) => tree.write(path, text),
+    read: async (path) => (path.endsWith('/OutgoingUser') ? '' : await tree.read(path)),
+  }
+  const ran = await runOn(unreadable, clearConfiguration, { force: true })
+  assert.match(ran.stdout, /Removing all dynamic attributes from driver 'iscsi': done\.\n/)
+  assert.equal(ran.status, 0)
 })

@@ -44,7 +44,7 @@ test('a fibre channel target is made to look again', async () => {
   assert.equal(await issue('good', true), `${line}done.\n`)
   assert.equal(
     await issue('good', true, 2),
-    `${line}WARNING: Failed to issue LIP on driver/target 'fc/good'.\n`,
+    `${line}done.\nWARNING: Failed to issue LIP on driver/target 'fc/good'.\n`,
   )
 })
 
@@ -58,4 +58,12 @@ test('one that cannot is told', async () => {
 test('one without a host is worded by who asked', async () => {
   assert.equal(await issue('soft', true), "\t-> Driver/target 'fc/soft' has no 'host' attribute, ignoring.\n")
   assert.equal(await issue('soft', false), '\t-> Driver/target is not a fibre channel target, ignoring.\n')
+})
+
+test('the first failure ends it, with status 1', async () => {
+  const targets = ['good', 'soft'].map((target) => ({ driver: 'fc', target }))
+  const { wanted, result } = await dry(issueLip(targets, running, false), { write: 2 })
+  assert.equal(result, 1)
+  assert.equal(JSON.stringify(wanted).includes('not a fibre channel'), false)
+  assert.equal((await dry(issueLip(targets, running, false), { write: 0 })).result, 0)
 })

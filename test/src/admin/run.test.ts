@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { addGroup } from '../../../src/admin/operation.ts'
 import { Exit, statusOf } from '../../../src/admin/run.ts'
 import { setAttribute } from '../../../src/admin/set-attribute.ts'
-import { fail, look, queue, read, type Steps, settle, warn, write } from '../../../src/admin/step.ts'
+import { fail, look, must, queue, read, type Steps, settle, warn, write } from '../../../src/admin/step.ts'
 import { type Options, runOn, stepsOn } from '../../support/admin.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
@@ -143,4 +143,14 @@ test('the status of a run that ends early', async () => {
     statusOf(async () => Promise.reject(new Error('bug'))),
     /bug/,
   )
+})
+
+test('-debug fails where the file could not be opened', async () => {
+  const { tree } = liveTree()
+  const ran = await stepsOn(tree, () => must(addGroup('iscsi', 'nosuch', 'g')), { debug: true })
+  assert.match(ran.stdout, /: done\.\n\n\nFATAL: .*\n\n\tNo such target exists\.\n\n$/)
+  const fixed = await stepsOn(tree, () => write(setAttribute({ kind: 'scst' }, 'version', '9')), {
+    debug: true,
+  })
+  assert.equal(fixed.status, 8)
 })

@@ -55,3 +55,10 @@ test('several answers in JSON stand under their names', async () => {
 })
 
 test.after(close)
+
+test('a change that is declined leaves the status of the query before it', async () => {
+  const move = ['-move_init', 'iqn.i', '-driver', 'iscsi', '-target', 'iqn.a', '-group', 'g', '-to', 'g']
+  const declined = await runClassic(tree, ['-list_drv_attr', 'iscsi', ...move], { stdin: 'n\n' })
+  assert.match(declined.stdout, /Aborting action\.\n\nAll done\.\n$/)
+  assert.equal(declined.status, 1)
+})

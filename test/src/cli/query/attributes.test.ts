@@ -52,3 +52,9 @@ for (const [query, given, message] of absent) {
     )
   })
 }
+
+test('a driver without attributes has an empty table', () => {
+  const { text, status } = QUERIES.list_drv_attr!(running, { name: '' }, {})
+  assert.match(text, /\n\t\(none\)\n$/)
+  assert.equal(status ?? 0, 0)
+})

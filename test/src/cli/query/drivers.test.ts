@@ -31,3 +31,8 @@ test('an unknown driver is said to be none', () => {
   assert.equal(listDrivers(running, { name: 'nosuch' }, {}).text, text)
   assert.equal(listTargets(running, { name: '', driver: 'nosuch' }, {}).text, text)
 })
+
+test('0 is a name like any other', () => {
+  assert.equal(listDrivers(running, { name: '0' }, {}).text, "No such driver '0' exists.\n")
+  assert.equal(listTargets(running, { name: '', driver: '0' }, {}).text, "No such driver '0' exists.\n")
+})

@@ -52,3 +52,16 @@ test('what is not found is said in as many words as were given', () => {
   assert.equal(text(undefined, 'x'), "Target 'x' not found.\n")
   assert.equal(text('iscsi', 'x'), "Driver/target 'iscsi/x' not found\n")
 })
+
+test('of a group that is not there the initiators tell why', () => {
+  const why = (driver: string, target: string) => {
+    try {
+      listGroups(running, { name: 'g', driver, target }, {})
+    } catch (error) {
+      return (error as ReadError).text
+    }
+    return undefined
+  }
+  assert.equal(why('nosuch', 'iqn.a'), "initiators(): Driver 'nosuch' is not available")
+  assert.equal(why('iscsi', 'nosuch'), "initiators(): Target 'nosuch' is not available")
+})
