@@ -42,6 +42,9 @@ function convert(run: Run, file: ByteString, text: ByteString, running: Running)
     withoutCopyManager: corrects,
     readOnlyWithoutWriteOptions: corrects,
     defaultOnlyWithoutOwn: corrects,
+    trimmedFields: corrects,
+    lastDeviceOfLun: corrects,
+    hostsByTheirNames: corrects,
   })
   for (const message of messages)
     if (message.kind === 'note') run.say(message.text)

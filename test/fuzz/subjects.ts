@@ -57,6 +57,9 @@ const corrections = (on: boolean) => ({
   withoutCopyManager: on,
   readOnlyWithoutWriteOptions: on,
   defaultOnlyWithoutOwn: on,
+  trimmedFields: on,
+  lastDeviceOfLun: on,
+  hostsByTheirNames: on,
 })
 
 /** Every line on exactly one row, nothing unaccounted for, no secret shown, and the result can be written. */

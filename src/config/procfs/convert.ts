@@ -38,6 +38,12 @@ export interface Corrections {
    * original's second run would show more than its first.
    */
   readonly defaultOnlyWithoutOwn: boolean
+  /** Blanks around a field are no part of it; the original keeps them. */
+  readonly trimmedFields: boolean
+  /** Of two devices on one LUN the last counts; the original stops there. */
+  readonly lastDeviceOfLun: boolean
+  /** A HOST is the target that runs; the original goes on with its name in small letters, which may be no target's. */
+  readonly hostsByTheirNames: boolean
 }
 
 export interface ProcfsMessage {
@@ -117,7 +123,7 @@ class Conversion {
   #addDevices(): void {
     for (const { section, arg, key, value } of this.#entries) {
       if (section !== 'HANDLER' || key !== 'DEVICE' || value === '') continue
-      const device = parseDevice(value)
+      const device = parseDevice(value, this.#corrections.trimmedFields)
       const handler = handlerOf(arg, device)
       const attributes = attributesOf(handler, device, this.#corrections)
       if (attributes.size === 0 && !this.#corrections.bareDevices) continue
@@ -173,11 +179,14 @@ class Conversion {
 
   #addLuns(luns: LunConfigurations, group: ByteString): void {
     for (const value of this.#values('ASSIGNMENT', group, 'DEVICE')) {
-      const [device = '', lun = '', mark = ''] = value.split(',').map(trimmed)
-      if (device === '') continue
-      const isReadOnly = this.#corrections.lunReadOnly && marksReadOnly(mark)
+      const { lunReadOnly, lastDeviceOfLun, trimmedFields } = this.#corrections
+      const fields = value.split(',').map((field) => (trimmedFields ? trimmed(field) : field))
+      const [device = '', lun = '', mark = ''] = fields
+      if (device === '' && lastDeviceOfLun) continue
+      const isReadOnly = lunReadOnly && marksReadOnly(mark)
       const attributes = new Map(isReadOnly ? [['read_only', ['1']]] : [])
-      luns.set(lun, new Map([[device, newSection(attributes)]]))
+      const others = lastDeviceOfLun ? [] : (luns.get(lun) ?? [])
+      luns.set(lun, new Map([...others, [device, newSection(attributes)]]))
     }
   }
 
@@ -189,8 +198,9 @@ class Conversion {
       this.#messages.push({ kind: 'error', text })
       return false
     }
-    this.#target(...found).attributes.set('enabled', ['1'])
-    this.#addGroups(...found)
+    const [driver, target] = this.#corrections.hostsByTheirNames ? found : [found[0], name]
+    this.#target(driver, target).attributes.set('enabled', ['1'])
+    this.#addGroups(driver, target)
     return true
   }
 

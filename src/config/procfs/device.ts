@@ -11,8 +11,10 @@ export interface DeviceLine {
   readonly t10DevId: ByteString
 }
 
-export const parseDevice = (value: ByteString): DeviceLine => {
-  const [name = '', path = '', options = '', blocksize = '', t10DevId = ''] = value.split(',').map(trimmed)
+/** `isTrimmed`: blanks around a field are no part of it. */
+export const parseDevice = (value: ByteString, isTrimmed = true): DeviceLine => {
+  const fields = value.split(',').map((field) => (isTrimmed ? trimmed(field) : field))
+  const [name = '', path = '', options = '', blocksize = '', t10DevId = ''] = fields
   return { name, path, options: options === '' ? [] : options.split('|'), blocksize, t10DevId }
 }
 
@@ -28,7 +30,7 @@ export const attributeOptions: Readonly<Record<string, ByteString>> = {
   RM: 'removable',
 }
 
-/** Options that choose among the handlers that were one, `vdisk`; the first row that applies decides. */
+/** Options that choose among the handlers that were one, `vdisk`; of several the first on the line decides. */
 export const handlerOptions: readonly (readonly [ByteString, ByteString])[] = [
   ['NULLIO', 'vdisk_nullio'],
   ['NIO', 'vdisk_nullio'],
@@ -38,7 +40,8 @@ export const handlerOptions: readonly (readonly [ByteString, ByteString])[] = [
 
 export const handlerOf = (section: ByteString, { options }: DeviceLine): ByteString => {
   if (section !== 'vdisk') return section
-  return handlerOptions.find(([option]) => options.includes(option))?.[1] ?? 'vdisk_fileio'
+  const rows = options.map((option) => handlerOptions.find(([known]) => known === option))
+  return rows.find((row) => row !== undefined)?.[1] ?? 'vdisk_fileio'
 }
 
 export const attributesOf = (

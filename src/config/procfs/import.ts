@@ -22,6 +22,9 @@ const corrections: Corrections = {
   withoutCopyManager: true,
   readOnlyWithoutWriteOptions: true,
   defaultOnlyWithoutOwn: true,
+  trimmedFields: true,
+  lastDeviceOfLun: true,
+  hostsByTheirNames: true,
 }
 
 /** The configuration form that SCST had before sysfs, for targets of the iscsi driver. */

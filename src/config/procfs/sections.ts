@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { linesOf, span } from '../import/lines.ts'
 import type { Place } from '../import/report.ts'
-import { trimmed, words } from '../import/text.ts'
+import { trimmed } from '../import/text.ts'
 
 /** `KEY value` below `[SECTION arg]`. */
 export interface Entry {
@@ -36,13 +36,13 @@ export const parseSections = (text: ByteString, file: ByteString): Sections => {
   for (const { line, text: whole } of linesOf(text)) {
     const content = trimmed(whole.split('#', 1)[0]!)
     const place = { file, range: span(line, whole.search(/[^ \t\r\v\f]|$/) + 1, whole.length + 1) }
-    const header = /^\[(.*)\]$/.exec(content)
+    const header = /^\[(.*)\]$/s.exec(content)
     if (header) {
       current = sectionOf(header[1]!)
       found.headers.push({ ...current, place })
     } else if (content === '') {
       if (trimmed(whole) !== '') found.comments.push(place)
-    } else if (current.section === '' || current.arg === '') {
+    } else if (!isTrue(current.section) || !isTrue(current.arg)) {
       found.strays.push(place)
     } else {
       const [key = '', value = ''] = /^([^ \t\r\v\f]+)[ \t\r\v\f]*(.*)$/s.exec(content)!.slice(1)
@@ -52,14 +52,19 @@ export const parseSections = (text: ByteString, file: ByteString): Sections => {
   return found
 }
 
+/** Cut at the first run of blanks, whatever stands before or behind it. */
 const sectionOf = (inside: ByteString): { section: ByteString; arg: ByteString } => {
-  const [section = '', ...rest] = words(inside)
-  return { section, arg: section === 'OPTIONS' ? 'default' : rest.join(' ') }
+  const [, section = '', arg = ''] = /^([^ \t\r\v\f]*)[ \t\r\v\f]*(.*)$/s.exec(inside)!
+  return { section, arg: section === 'OPTIONS' ? 'default' : arg }
 }
+
+/** As Perl has it. */
+const isTrue = (text: ByteString): boolean => text !== '' && text !== '0'
 
 /** Does a text hold `[HANDLER x]`, `[GROUP x]` or `[ASSIGNMENT x]` with one blank between? Other sections do not tell. */
 export const isProcfsForm = (text: ByteString): boolean =>
   text.split('\n').some((line) => {
-    const found = /\[(.*)[ \t\r\v\f]+.*\]/.exec(line.replace(/(?:^|[^\\])#.*$/, ''))
+    // Every byte but the newline is one that a line may hold, a carriage return too.
+    const found = /\[(.*)[ \t\r\v\f]+.*\]/s.exec(line.replace(/(?:^|[^\\])#.*$/s, ''))
     return found !== null && ['HANDLER', 'GROUP', 'ASSIGNMENT'].includes(found[1]!)
   })

@@ -11,6 +11,9 @@ const strict: Corrections = {
   withoutCopyManager: false,
   readOnlyWithoutWriteOptions: false,
   defaultOnlyWithoutOwn: false,
+  trimmedFields: false,
+  lastDeviceOfLun: false,
+  hostsByTheirNames: false,
 }
 const corrected = Object.fromEntries(
   Object.keys(strict).map((name) => [name, true]),
@@ -133,4 +136,59 @@ test('an unknown host is an error', () => {
   const wwn = '21:00:00:1b:32:81:a2:b3'
   const found = convert('[TARGETS enable]\nHOST 0x2100001B3281A2B3\n', [wwn], strict)
   assert.equal(plain(found.configuration.drivers.get('iscsi')!.targets.get(wwn)!).enabled, '1')
+})
+
+test('a comment is one in a file with carriage returns, too', () => {
+  assert.ok(!isProcfsForm('# [HANDLER vdisk]\r\n'))
+  assert.ok(!isProcfsForm('filename /disk # [GROUP a]\r\n'))
+  assert.ok(isProcfsForm('[HANDLER vdisk]\r\n'))
+})
+
+test('a section is cut at its first blanks, and one that is called 0 swallows its lines', () => {
+  const groups = (text: string) => {
+    const { configuration } = convert(`[TARGETS enable]\nHOST t\n${text}`, ['t'], strict)
+    return [...configuration.drivers.get('iscsi')!.targets.get('t')!.groups.keys()]
+  }
+  assert.deepEqual(groups('[GROUP a  b]\nUSER i'), ['a  b'])
+  assert.deepEqual(groups('[GROUP c ]\nUSER i'), ['c '])
+  assert.deepEqual(groups('[ GROUP d]\nUSER i'), [])
+  assert.deepEqual(groups('[GROUP 0]\nUSER i'), [])
+})
+
+test('of several options that choose a handler the first on the line decides', () => {
+  const { configuration } = convert('[HANDLER vdisk]\nDEVICE a,/dev/x,RO|BLOCKIO|NULLIO', [], strict)
+  assert.deepEqual([...configuration.handlers.keys()], ['vdisk_blockio'])
+})
+
+test('blanks around a field are kept in strict mode, and no part of it here', () => {
+  const text = '[HANDLER vdisk]\nDEVICE a, /disk1 ,WT'
+  const filename = (corrections: Corrections) =>
+    convert(text, [], corrections)
+      .configuration.handlers.get('vdisk_fileio')!
+      .devices.get('a')!
+      .attributes.get('filename')
+  assert.deepEqual(filename(strict), [' /disk1 '])
+  assert.deepEqual(filename(corrected), ['/disk1'])
+})
+
+test('two devices on one LUN: strict mode has both, which stops -config; here the last counts', () => {
+  const text = '[HANDLER vdisk]\nDEVICE a,/1\nDEVICE b,/2\n[ASSIGNMENT Default]\nDEVICE a,0\nDEVICE b,0'
+  const devices = (corrections: Corrections) => [
+    ...convert(text, ['t'], corrections)
+      .configuration.drivers.get('iscsi')!
+      .targets.get('t')!
+      .luns.get('0')!
+      .keys(),
+  ]
+  assert.deepEqual(devices(strict), ['a', 'b'])
+  assert.deepEqual(devices(corrected), ['b'])
+})
+
+test('a HOST in capitals becomes a target of its own in strict mode, and here is the one that runs', () => {
+  const text = '[TARGETS enable]\nHOST iqn.A\n[GROUP g]\nUSER i'
+  const targets = (corrections: Corrections) => [
+    ...convert(text, ['iqn.A'], corrections).configuration.drivers.get('iscsi')!.targets.keys(),
+  ]
+  assert.deepEqual(targets(strict), ['iqn.a'])
+  assert.deepEqual(targets(corrected), ['iqn.A'])
 })
