@@ -19,7 +19,7 @@ export const DEPARTURES = [
     id: 'copy-manager',
     original:
       'The copy manager, which SCST itself fills, is compared like any driver: its target is reported as superfluous in every run, and -force strips its LUNs.',
-    ours: 'The copy manager is left alone unless the file has a section for it.',
+    ours: 'The copy manager is left alone unless the file has a section for it, and then only the devices count: their numbers are its own.',
     seen: '-config, -config -force',
   },
   {
@@ -76,6 +76,13 @@ export const DEPARTURES = [
     seen: '-config',
   },
   {
+    id: 'several-words',
+    original:
+      'A device whose t10_dev_id holds a blank can be saved, but not be opened from the saved file: the run stops there.',
+    ours: 'The attribute is set once the device is open.',
+    seen: '-config',
+  },
+  {
     id: 'missing-object',
     original: '-set_… of an object that does not exist reports one change.',
     ours: 'It reports none.',
@@ -103,7 +110,7 @@ export const DEPARTURES = [
   {
     id: 'old-form',
     original:
-      'Files of the procfs form lose read-only marks of LUNs and devices without attributes, open NULLIO devices with a file name that is refused, and put groups on the copy manager, where they stop the run.',
+      'Files of the procfs form lose read-only marks of LUNs and devices without attributes, open NULLIO devices with a file name that is refused, keep blanks around a field, put groups on the copy manager and two devices on one LUN, where they stop the run, and take a HOST in capitals for another target.',
     ours: 'None of that; the result is what the old file said.',
     seen: '-config of a procfs file',
   },
@@ -112,6 +119,13 @@ export const DEPARTURES = [
     original: 'A directory as configuration file counts as an empty file.',
     ours: 'It is an error.',
     seen: '-config, -check_config',
+  },
+  {
+    id: 'empty-groups',
+    original:
+      'A device group with nothing in it is not saved, and -config -force of the saved file removes it.',
+    ours: 'It is saved as an empty block.',
+    seen: '-write_config',
   },
   {
     id: 'write-safely',

@@ -1,3 +1,5 @@
+import type { Attributes } from '../config/configuration.ts'
+import type { ByteString } from '../lib/bytes.ts'
 import type { DepartureId } from './departures.ts'
 import type { Code } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -30,6 +32,17 @@ export const counted = (code: Code, manner: Manner): number =>
 /** A write whose result steers nothing; `settle` counts it. */
 export const later = (operation: Operation, manner: Manner): Steps =>
   queue(operation, !manner.departs('count'))
+
+/** Of several values of what holds one the last counts; the original passes on the text of a Perl reference. */
+export const singleValues = (attributes: Attributes, manner: Manner): Attributes =>
+  new Map(
+    [...attributes].map(([name, values]) => [name, values.length < 2 ? values : [oneOf(values, manner)]]),
+  )
+
+export const oneOf = (values: readonly ByteString[], manner: Manner): ByteString =>
+  values.length < 2 || manner.departs('several-values') ? (values.at(-1) ?? '') : REFERENCE
+
+export const REFERENCE = 'ARRAY(0x0)'
 
 /** Whether what was just written is there, or the run is over by the time anyone looks. */
 export const isCertain = (manner: Manner): boolean => !manner.debug && !manner.continuesOnError

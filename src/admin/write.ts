@@ -10,7 +10,7 @@ export async function writeConfiguration(run: Run, file: ByteString): Promise<nu
   const nonKey = run.options.nonKey ?? false
   await run.begin(nonKey ? undefined : READ_TO_SAVE)
   const capture = new Capture(run.running, { nonKey })
-  const text = printConfiguration(capture.configuration())
+  const text = printConfiguration(capture.configuration(), { withEmptyGroups: run.departs('empty-groups') })
   let announced = false
   try {
     const destination = openDestination(file, run)

@@ -1,13 +1,15 @@
 import {
   type GroupConfiguration,
+  type LunConfigurations,
   newDriver,
   newTarget,
   type TargetConfiguration,
 } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted } from '../manner.ts'
+import { counted, type Manner, singleValues } from '../manner.ts'
 import type { LunOwner } from '../object.ts'
 import { addLun, clearInitiators, removeGroup, removeLun } from '../operation.ts'
+import type { Running } from '../running.ts'
 import { failWith, look, must, type Steps, say } from '../step.ts'
 import { destroyTarget } from '../targets.ts'
 import { isDifferent } from './difference.ts'
@@ -43,6 +45,18 @@ function noteTarget(driver: ByteString, target: ByteString, { desired, manner }:
   const targets = desired.drivers.get(driver)?.targets
   if (!manner.departs('converge') && targets && !targets.has(target)) targets.set(target, newTarget())
 }
+
+/** Its LUNs are read-only by themselves, whatever is said of them. */
+export const isReadOnlyDevice = (running: Running, device: ByteString): boolean =>
+  running.firstLine(`devices/${device}/read_only`) === '1' ||
+  running.firstLine(`devices/${device}/type`)?.startsWith('5 ') === true
+
+/** Under which numbers the copy manager has devices, and how, is up to it. */
+export const isOwnChoice = ({ driver }: LunOwner, manner: Manner): boolean =>
+  driver === 'copy_manager' && manner.departs('copy-manager')
+
+const hasDevice = (luns: LunConfigurations | undefined, device: ByteString): boolean =>
+  [...(luns?.values() ?? [])].some((devices) => devices.has(device))
 
 class TargetDeletions {
   readonly #situation: Situation
@@ -84,13 +98,17 @@ class TargetDeletions {
     const { running, manner } = this.#situation
     let changes = 0
     for (const [lun, device] of [...running.luns(owner)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (isOwnChoice(owner, manner) && hasDevice(wanted?.luns, device)) continue
       const section = wanted?.luns.get(lun)?.get(device)
       if (section) {
         const attributes = yield* attributesOf(section)
         const create = running.lunCreateAttributes(owner)
-        const parameters = pick(attributes, (name) => create.has(name))
+        const parameters = singleValues(
+          pick(attributes, (name) => create.has(name)),
+          manner,
+        )
         const old = yield* look({ kind: 'lun', lun, ...owner })
-        if (manner.departs('equal-values') && this.#isReadOnly(device))
+        if (manner.departs('equal-values') && isReadOnlyDevice(running, device))
           for (const each of [parameters, old]) each.delete('read_only')
         if (isDifferent(parameters, old, manner))
           changes += yield* this.#reassign(owner, lun, device, parameters)
@@ -107,15 +125,6 @@ class TargetDeletions {
       }
     }
     return changes
-  }
-
-  /** A LUN of a read-only device is read-only by itself, whatever is said of it. */
-  #isReadOnly(device: ByteString): boolean {
-    const { running } = this.#situation
-    return (
-      running.firstLine(`devices/${device}/read_only`) === '1' ||
-      running.firstLine(`devices/${device}/type`)?.startsWith('5 ') === true
-    )
   }
 
   *#reassign(

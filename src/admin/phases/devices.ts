@@ -1,7 +1,8 @@
 import type { Attributes, DeviceConfiguration, HandlerConfiguration } from '../../config/configuration.ts'
+import { ATTRIBUTES } from '../../config/scst/attribute-schema.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { valuesOf } from '../attributes.ts'
-import { counted, later } from '../manner.ts'
+import { counted, later, singleValues } from '../manner.ts'
 import { closeDevice, openDevice } from '../operation.ts'
 import { setPlain } from '../rules.ts'
 import { collect, look, must, type Steps, say } from '../step.ts'
@@ -27,6 +28,13 @@ function* closeSuperfluous({ running, desired, manner }: Situation): Steps<numbe
   return changes
 }
 
+/** What a device may be opened without, and be given later. */
+const CHANGEABLE: ReadonlySet<ByteString> = new Set(
+  ATTRIBUTES.filter(
+    (row) => row.in === 'DEVICE' && row.isCreation && row.isSettable && row.name !== 'filename',
+  ).map(({ name }) => name),
+)
+
 class HandlerPhase {
   readonly #situation: Situation
   readonly #handler: ByteString
@@ -41,11 +49,13 @@ class HandlerPhase {
 
   *apply(): Steps<number> {
     const { running, manner } = this.#situation
-    const create = running.deviceCreateAttributes(this.#handler)
+    const possible = running.deviceCreateAttributes(this.#handler)
     const open = new Set(running.devicesOf(this.#handler))
-    for (const [device, section] of sorted(this.#configuration.devices))
+    for (const [device, section] of sorted(this.#configuration.devices)) {
+      const create = this.#creation(section, possible)
       if (open.has(device)) yield* this.#compare(device, section, create)
       else yield* this.#open(device, section, create)
+    }
     const own = yield* attributesOf(this.#configuration)
     if (own.size > 0)
       this.#changes += yield* setPlain({ kind: 'handler', handler: this.#handler }, own, manner, {
@@ -94,14 +104,17 @@ class HandlerPhase {
     this.#situation.running = yield* collect()
   }
 
-  /** What the device is opened with. The original passes several values on as the text of a Perl reference. */
+  /** What belongs to opening. A value that the command would take for several words is set behind it, where it can be. */
+  #creation({ attributes }: DeviceConfiguration, possible: ReadonlySet<ByteString>): ReadonlySet<ByteString> {
+    if (!this.#situation.manner.departs('several-words')) return possible
+    const isSet = (name: ByteString): boolean =>
+      CHANGEABLE.has(name) && /[ \t=;]/.test(attributes.get(name)?.at(-1) ?? '')
+    return new Set([...possible].filter((name) => !isSet(name)))
+  }
+
+  /** What the device is opened with. */
   #parameters(attributes: Attributes, create: ReadonlySet<ByteString>): Attributes {
-    const isLastCounting = this.#situation.manner.departs('several-values')
-    return new Map(
-      [...pick(attributes, (name) => create.has(name))].map(([name, values]) => [
-        name,
-        values.length < 2 ? values : isLastCounting ? values.slice(-1) : ['ARRAY(0x0)'],
-      ]),
-    )
+    const parameters = pick(attributes, (name) => create.has(name))
+    return singleValues(parameters, this.#situation.manner)
   }
 }

@@ -2,7 +2,7 @@ import type { Attributes } from '../../config/configuration.ts'
 import { isSameValue } from '../../config/same-value.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { type AttributeTable, isKey } from '../attributes.ts'
-import type { Manner } from '../manner.ts'
+import { type Manner, REFERENCE } from '../manner.ts'
 import { numberOf } from '../numeric.ts'
 
 /** Whether an open device, or an assigned LUN, is otherwise than the file wants it. */
@@ -14,7 +14,7 @@ function isAsWanted(name: ByteString, value: ByteString, shown: AttributeTable, 
   const attribute = shown.get(name)
   const present = attribute?.keys.get(0) ?? attribute?.value
   // What is off may not show at all.
-  if (present === undefined) return numberOf(value) === 0
+  if (present === undefined) return numberOf(value) === 0 && value !== REFERENCE
   return value === present || (manner.departs('equal-values') && isSameValue(name, value, present))
 }
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted, later, type Manner } from '../manner.ts'
+import { counted, later, type Manner, oneOf, REFERENCE } from '../manner.ts'
 import { numberOf } from '../numeric.ts'
 import { type ObjectRef, pathOf } from '../object.ts'
 import { setAttribute } from '../set-attribute.ts'
@@ -29,8 +29,8 @@ interface Target {
 
 function* enableTarget({ ref, wanted }: Target, isEnabled: number, manner: Manner): Steps {
   if (wanted) {
-    const value = wanted.at(-1) ?? ''
-    if (numberOf(value) !== isEnabled) yield* later(setAttribute(ref, 'enabled', value), manner)
+    const value = oneOf(wanted, manner)
+    if (isOtherThan(isEnabled, value)) yield* later(setAttribute(ref, 'enabled', value), manner)
   } else if (ref.driver === 'copy_manager' || isEnabled === 0) {
     return
   } else if (manner.force) {
@@ -50,13 +50,18 @@ export function* enableDrivers(situation: Situation): Steps<number> {
     const ref = { kind: 'driver', driver } as const
     const [shown] = yield* read([`${pathOf(ref)}/enabled`])
     if (shown === undefined) continue
-    const wanted = attributes.get('enabled')?.at(-1)
-    if (numberOf(shown) === numberOf(wanted)) continue
+    const values = attributes.get('enabled')
+    const wanted = values && oneOf(values, situation.manner)
+    if (!isOtherThan(numberOf(shown), wanted)) continue
     if (wanted === undefined) changes += yield* notEnabled(situation, driver)
     else changes += counted(yield* attempt(setAttribute(ref, 'enabled', wanted)), situation.manner)
   }
   return changes
 }
+
+/** The reference of several values is a number like none of a file. */
+const isOtherThan = (shown: number, wanted: ByteString | undefined): boolean =>
+  wanted === REFERENCE || numberOf(wanted) !== shown
 
 /** The original says that it disables such a driver, and does not. */
 function* notEnabled({ manner }: Situation, driver: ByteString): Steps<number> {

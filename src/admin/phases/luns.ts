@@ -1,21 +1,26 @@
 import type { LunConfigurations } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { later } from '../manner.ts'
+import { later, singleValues } from '../manner.ts'
 import { type LunOwner, lunsPath } from '../object.ts'
 import { addLun } from '../operation.ts'
 import { ReadError } from '../read-error.ts'
-import { abort, look, type Steps } from '../step.ts'
+import { abort, look, type Steps, say } from '../step.ts'
+import { isOwnChoice, isReadOnlyDevice } from './deletions.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
 /** Adds the LUNs whose numbers are free; in order of their numbers as text. */
 export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigurations): Steps<number> {
   const { running, manner } = situation
+  if (isOwnChoice(owner, manner)) return yield* copyManagerLuns(situation, owner, wanted)
   let silent = 0
   for (const [lun, devices] of sorted(wanted)) {
     if (running.has(`${lunsPath(owner)}/${lun}`)) continue
     if (devices.size > 1) yield* abort(severalDevices(owner, lun))
-    const [device, section] = [...devices][0] ?? ['', { attributes: new Map() }]
-    const attributes = yield* attributesOf(section)
+    const [only] = devices
+    // A number without a device is nothing.
+    if (!only) continue
+    const [device, section] = only
+    const attributes = singleValues(yield* attributesOf(section), manner)
     if (owner.driver === 'copy_manager' && (yield* hasCome(owner, lun))) silent += 1
     else yield* later(addLun(owner, lun, device, attributes), manner)
   }
@@ -24,6 +29,40 @@ export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigur
 
 const severalDevices = ({ driver, target, group }: LunOwner, lun: ByteString): ByteString =>
   `Invalid configuration encountered. Driver/target/group/lun ${driver}/${target}/${group ?? ''}/${lun} has multiple devices assigned.`
+
+/**
+ * The copy manager has by itself every device that was opened, as long as nobody took it away. What is missing is
+ * added under a number that is free; one that is read-only it takes by itself only.
+ */
+function* copyManagerLuns(
+  { running, manner }: Situation,
+  owner: LunOwner,
+  wanted: LunConfigurations,
+): Steps<number> {
+  const present = running.has(`targets/${owner.driver}/${owner.target}`) ? running.luns(owner) : new Map()
+  const taken = new Set(present.keys())
+  for (const [lun, devices] of sorted(wanted))
+    for (const device of devices.keys()) {
+      const isNew = !running.has(`devices/${device}`)
+      if (isNew || [...present.values()].includes(device)) continue
+      if (isReadOnlyDevice(running, device)) {
+        yield* say(
+          `\t-> The copy manager takes no read-only device by hand, leaving out device '${device}'.\n`,
+        )
+        continue
+      }
+      const number = taken.has(lun) ? firstFree(taken) : lun
+      taken.add(number)
+      yield* later(addLun(owner, number, device), manner)
+    }
+  return 0
+}
+
+function firstFree(taken: ReadonlySet<ByteString>): ByteString {
+  let number = 0
+  while (taken.has(String(number))) number += 1
+  return String(number)
+}
 
 /** SCST may have added the LUN itself since the system was read; it knows no groups there. */
 function* hasCome({ driver, target }: LunOwner, lun: ByteString): Steps<boolean> {

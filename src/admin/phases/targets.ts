@@ -82,10 +82,13 @@ function* add(
 ): Steps {
   if (!running.isVirtualCapable(driver)) {
     yield* fail(`Target '${target}' for driver '${driver}' does not exist.`)
-  } else if (wanted.attributes.has('HW_TARGET')) {
-    yield* fail(`Hardware target '${target}' for driver '${driver}' does not exist.`)
-  } else {
-    yield* enableHardwareTargets(driver, running, manner)
-    yield* queue(addTarget(driver, target, parameters), false)
+    return
   }
+  if (wanted.attributes.has('HW_TARGET')) {
+    yield* fail(`Hardware target '${target}' for driver '${driver}' does not exist.`)
+    // The original, told to go on, makes it all the same: as a virtual one.
+    if (manner.departs('hardware-targets')) return
+  }
+  yield* enableHardwareTargets(driver, running, manner)
+  yield* queue(addTarget(driver, target, parameters), false)
 }

@@ -50,3 +50,14 @@ test('a full disk is noticed, but not in strict mode', async () => {
   const theirs = await runOn(tree, (run) => writeConfiguration(run, '/dev/full'), { compatibility: 'strict' })
   assert.equal(theirs.status, 0)
 })
+
+test('a device group with nothing in it is saved, and survives; strict mode leaves it out', async () => {
+  const { tree, write } = liveTree()
+  await write('device_groups/mgmt', 'create dg')
+  const saved = async (compatibility: 'default' | 'strict') => {
+    await runOn(tree, (run) => writeConfiguration(run, file), { compatibility })
+    return readFileSync(file, 'latin1')
+  }
+  assert.ok((await saved('default')).endsWith('\nDEVICE_GROUP dg {\n}\n\n'))
+  assert.ok(!(await saved('strict')).includes('DEVICE_GROUP'))
+})

@@ -53,3 +53,13 @@ test('an attribute that opens a block stops behind the devices before it', async
   assert.match(ran.stdout, /Attribute 'usn' has an invalid value\./)
   assert.deepEqual(await names('devices'), ['a'])
 })
+
+test('a t10_dev_id of several words is set once the device is open; strict mode stops there', async () => {
+  const file = handler('DEVICE a {\nt10_dev_id "some id"\nsize_mb 1\n}')
+  const { tree, read } = liveTree()
+  assert.equal((await apply(tree, file)).status, 0)
+  assert.equal(await read('devices/a/t10_dev_id'), 'some id\n[key]\n')
+  assert.equal(changesOf(await apply(tree, file, { force: true })), 0)
+  const strict = await apply(liveTree().tree, file, { compatibility: 'strict' })
+  assert.match(strict.stdout, /\n\n\tFailed to open device\./)
+})

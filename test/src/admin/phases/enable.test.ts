@@ -44,3 +44,15 @@ test('a driver that the file does not enable stays as it is; strict mode claims 
   assert.equal(changesOf(theirs), 1)
   assert.equal(await read('targets/iscsi/enabled'), '1\n\n')
 })
+
+test('of several values the last counts; strict mode writes nonsense, which SCST refuses', async () => {
+  const { tree, read } = liveTree()
+  const twice = file('enabled 0\nenabled 1', 'enabled 0\nenabled 1')
+  assert.equal((await apply(tree, twice)).status, 0)
+  assert.equal(await read('targets/iscsi/t/enabled'), '1\n')
+  const strict = await apply(liveTree().tree, twice, { compatibility: 'strict' })
+  assert.match(
+    strict.stdout,
+    /Enabling driver\/target 'iscsi\/t': done\.\n\n\nFATAL: .*\n\n\tFailed to set target/,
+  )
+})

@@ -37,3 +37,15 @@ test('accounts and portals follow the file', async () => {
   assert.match(stdout, /Adding target attribute 'allowed_portal' with value '192\.\*'/)
   assert.match(stdout, /Removing dynamic attribute 'allowed_portal' with value '10\.\*'/)
 })
+
+test('told to go on, strict mode makes a hardware target all the same; here it stays away', async () => {
+  const made = async (compatibility: 'default' | 'strict') => {
+    const { tree, names } = liveTree()
+    const options = { continueOnError: true, compatibility }
+    const { stdout } = await apply(tree, file('TARGET t {\nHW_TARGET\n}'), options)
+    assert.match(stdout, /^Hardware target 't' for driver 'iscsi' does not exist\.$/m)
+    return (await names('targets/iscsi')).includes('t')
+  }
+  assert.equal(await made('strict'), true)
+  assert.equal(await made('default'), false)
+})
