@@ -1,6 +1,7 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { type DirectoryNode, type Node, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import type { AttributeTable } from './attributes.ts'
+import { exists } from './cause.ts'
 import { requirementsOf } from './existence.ts'
 import { type ObjectKind, type ObjectRef, pathOf } from './object.ts'
 import { ReadError } from './read-error.ts'
@@ -18,8 +19,15 @@ export async function readObject(sysfs: Sysfs, ref: ObjectRef): Promise<Attribut
   } catch (error) {
     if (!(error instanceof SysfsError)) throw error
   }
-  // A link, or something on the way is gone: only the whole tree tells.
+  await expectAll(sysfs, ref)
+  // A link, whose target only the whole tree has.
   return (await Running.read(sysfs)).attributes(ref)
+}
+
+/** Says what is missing, the outermost first. */
+async function expectAll(sysfs: Sysfs, ref: ObjectRef): Promise<void> {
+  for (const { path, absence } of requirementsOf(ref))
+    if (!(await exists(sysfs, path))) throw new ReadError(`${ref.kind}Attributes(): ${absence}`)
 }
 
 /** The first line of a file; undefined when there is none. */

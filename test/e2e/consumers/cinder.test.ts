@@ -24,6 +24,8 @@ isolated('cinder', import.meta, () => {
     await box.good('scstadmin -open_dev volume-1 -handler vdisk_fileio -attributes filename=/disk1')
     await box.good(`scstadmin -add_lun 1 -driver iscsi -target ${TARGET} -device volume-1 -group group-1`)
     await box.good('scstadmin -write_config /etc/scst.conf')
+    // Whether its group is there, it looks up in the list of all groups.
+    assert.ok((await box.good('scstadmin -list_group')).includes('group-1'))
   })
 
   test('the target number is the second word of its line', async () => {
@@ -42,23 +44,25 @@ isolated('cinder', import.meta, () => {
       `scstadmin -noprompt -set_tgt_attr ${TARGET} -driver iscsi -attributes 'IncomingUser=joe joes-long-secret'`,
     )
     const listed = await box.good(`scstadmin -list_tgt_attr ${TARGET} -driver iscsi`)
-    const between = listed
-      .slice(listed.indexOf('KEY') + 3, listed.indexOf('Dynamic attributes'))
-      .trim()
-      .split('\n')
-    const words = between[1]!.trim().split(/\s+/)
-    assert.deepEqual(words.slice(0, 3), ['IncomingUser', 'joe', 'joes-long-secret'])
+    const between = listed.slice(listed.indexOf('KEY') + 3, listed.indexOf('Dynamic attributes')).split('\n')
+    const words = between[2]!.split(' ').filter((word) => word !== '')
+    assert.equal(words[0]!.trim(), 'IncomingUser')
+    assert.deepEqual(words.slice(1, 3), ['joe', 'joes-long-secret'])
   })
 
   test('LUN numbers stand between two headings, from the third line on', async () => {
     const listed = await box.good(`scstadmin -list_group group-1 ${ON}`)
-    const between = listed
-      .slice(listed.indexOf('Assigned LUNs:'), listed.indexOf('Assigned Initiators:'))
-      .split('\n')
+    const heading = 'Assigned LUNs:'
+    const between = listed.slice(
+      listed.indexOf(heading) + heading.length,
+      listed.indexOf('Assigned Initiators:'),
+    )
+    // Every line from the third on must begin with a number: anything else ends the driver.
     const numbers = between
+      .trim()
+      .split('\n')
       .slice(2)
-      .map((line) => Number.parseInt(line.trim(), 10))
-      .filter(Number.isInteger)
+      .map((line) => Number(line.trim().split(' ')[0]))
     assert.deepEqual(numbers, [1])
   })
 

@@ -107,6 +107,28 @@ isolated('agents, appliances and scripts', import.meta, () => {
     await box.good(`echo "del g" > ${T}/ini_groups/mgmt`)
   })
 
+  test('ESOS: what its text interface shows of sessions, and a new size', async () => {
+    await box.good('echo "add_device disk filename=/dev/sda5" > $SYSFS/handlers/vdisk_blockio/mgmt')
+    await box.good(
+      `echo "add_target ${TARGET}" > $SYSFS/targets/iscsi/mgmt; echo "add disk 0 read_only=0" > ${T}/luns/mgmt`,
+    )
+    await box.good(`echo 1 > ${T}/enabled; echo 1 > $SYSFS/targets/iscsi/enabled`)
+    const session = await Session.logIn({ port: 3260, initiator: 'iqn.2026-01.test:host', target: TARGET })
+    const shown = `cd $SYSFS/targets/iscsi/*/sessions/*/ && head -qn1 initiator_name active_commands read_io_count_kb`
+    assert.equal(await box.good(shown), 'iqn.2026-01.test:host\n0\n0\n')
+    await session.scsi(Buffer.alloc(6)) // the power-on attention
+    // Its agent writes what it read, when the device below has grown.
+    const size = await box.good('head -1 $SYSFS/devices/disk/size')
+    await box.good(`echo ${Number(size) / 2} > $SYSFS/devices/disk/size`)
+    assert.equal(await box.good('head -1 $SYSFS/devices/disk/size'), `${Number(size) / 2}\n`)
+    const capacity = await session.scsi(Buffer.from('25000000000000000000', 'hex'), { alloc: 8 })
+    assert.equal((capacity.data.readUInt32BE(0) + 1) * 512, Number(size) / 2)
+    await box.good(`echo ${Number(size)} > $SYSFS/devices/disk/size`)
+    session.kill()
+    await session.connection.closed
+    await box.good('echo "del_device disk" > $SYSFS/handlers/vdisk_blockio/mgmt')
+  })
+
   test('45Drives: the cockpit plugin', async () => {
     await box.good('echo "add_device disk filename=/disk1;blocksize=512" > $SYSFS/handlers/vdisk_fileio/mgmt')
     await box.good(
@@ -125,6 +147,7 @@ isolated('agents, appliances and scripts', import.meta, () => {
     assert.deepEqual(await names('$SYSFS/handlers/vdisk_fileio'), ['disk'])
     assert.deepEqual(await names('$SYSFS/targets/iscsi'), [TARGET])
     assert.deepEqual(await names(`${T}/sessions`), [])
+    assert.deepEqual(await names(`${T}/ini_groups`), [])
     assert.match(await box.good(`find ${T} -maxdepth 1 -name 'allowed_portal*'`), /allowed_portal$/m)
     assert.match(
       await box.good(`find ${T} -maxdepth 1 -type f \\( -name 'IncomingUser*' -o -name 'OutgoingUser*' \\)`),
@@ -132,6 +155,18 @@ isolated('agents, appliances and scripts', import.meta, () => {
     )
     assert.equal(await box.good(`cat ${T}/luns/0/device/prod_id`), 'disk\n')
     assert.equal(await box.good('cat $SYSFS/devices/disk/blocksize'), '512\n')
+    await box.good(`echo 1 > ${T}/enabled; echo 1 > $SYSFS/targets/iscsi/enabled`)
+    const chap = { user: 'joe', secret: 'joes-long-secret' }
+    const session = await Session.logIn({
+      port: 3260,
+      initiator: 'iqn.2026-01.test:host',
+      target: TARGET,
+      chap,
+    })
+    assert.deepEqual(await names(`${T}/sessions`), ['iqn.2026-01.test:host'])
+    assert.equal(await box.good(`cat ${T}/sessions/*/{read,write}_io_count_kb`), '0\n0\n')
+    session.kill()
+    await session.connection.closed
     await box.good(`echo "del_target_attribute ${TARGET} IncomingUser=joe" > $SYSFS/targets/iscsi/mgmt`)
     await box.good(
       'scstadmin -write_config /tmp/45.conf && scstadmin -check_config /tmp/45.conf && scstadmin -config /tmp/45.conf -force -noprompt',
@@ -185,6 +220,29 @@ isolated('agents, appliances and scripts', import.meta, () => {
     )
     await box.good('truncate -s 16M /tmp/grow; echo 1 > $SYSFS/devices/disk/resync_size')
     assert.match(await box.good('cat $SYSFS/devices/disk/size_mb'), /^16$/m)
+  })
+
+  test('solarsan: -noprompt before every verb', async () => {
+    for (const verb of [
+      '-open_dev disk -handler vdisk_fileio -attributes filename=/disk1',
+      `-add_target ${TARGET} -driver iscsi`,
+      `-add_group g ${ON}`,
+      `-add_init iqn.2026-01.test:a -group g ${ON}`,
+      `-add_lun 0 -group g -device disk ${ON}`,
+      `-enable_target ${TARGET} -driver iscsi`,
+      ...['handler', 'device', 'driver', 'target', 'group', 'sessions'].map((what) => `-list_${what}`),
+      `-rem_lun 0 -group g ${ON}`,
+      `-rem_init iqn.2026-01.test:a -group g ${ON}`,
+      `-rem_group g ${ON}`,
+      `-disable_target ${TARGET} -driver iscsi`,
+      `-rem_target ${TARGET} -driver iscsi`,
+      '-close_dev disk -handler vdisk_fileio',
+    ])
+      await box.good(`scstadmin -noprompt ${verb} < /dev/null`)
+  })
+
+  test('facter: the first line of the version', async () => {
+    assert.match(await box.good('sed -n 1p $SYSFS/version'), /^SCST version: \d+\.\d+\.\d+\S*\n$/)
   })
 
   test('OpenSAN: a check is good when it exits 0 and finds 0 warnings', async () => {

@@ -41,3 +41,21 @@ test('no sessions, and first lines', async () => {
   assert.equal(await readFirstLine(tree, 'targets/iscsi/iqn.a/enabled'), '0')
   assert.equal(await readFirstLine(tree, 'targets/iscsi/x/enabled'), undefined)
 })
+
+test('what is missing is told without reading everything', async () => {
+  const asked: string[] = []
+  const watched = new Proxy(tree, {
+    get: (of, name) => {
+      if (name === 'snapshot')
+        return (path: string) => {
+          asked.push(path)
+          return of.snapshot(path)
+        }
+      const member = Reflect.get(of, name)
+      return typeof member === 'function' ? member.bind(of) : member
+    },
+  })
+  const lun = { kind: 'lun', driver: 'iscsi', target: 'iqn.a', lun: '9' } as const
+  await assert.rejects(readObject(watched, lun), /lunAttributes\(\): LUN '9' does not exist/)
+  assert.deepEqual(asked, ['targets/iscsi/iqn.a/luns/9'])
+})
