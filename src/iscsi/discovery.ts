@@ -37,25 +37,30 @@ export function describeTarget(
   port: number,
 ): Pair[] {
   const family = visitor.portal.includes(':') ? 'IPv6' : 'IPv4'
+  const own = withoutScope(visitor.portal)
   const others = rules.portals
     .filter((portal) => portal.family === family)
     .flatMap((portal) => addressesOf(portal).map((address) => ({ address, port: portal.port })))
-    .filter(({ address }) => address !== withoutScope(visitor.portal))
     .filter(({ address }) => rules.access.refusal(target, { ...visitor, portal: address }) === undefined)
-  const shown = [{ address: withoutScope(visitor.portal), port }, ...others].filter(
-    ({ address }) => rules.driver.linkLocal || !address.toLowerCase().startsWith('fe80:'),
+    .map(({ address, port: each }) => ({ address: withoutScope(address), port: each }))
+    .filter(({ address }) => address !== own)
+  const shown = [{ address: own, port }, ...others].filter(
+    ({ address }) => rules.driver.linkLocal || !isLinkLocal(address),
   )
   const addresses = new Set(shown.map(({ address, port }) => `${bracketed(address)}:${port},1`))
   return [['TargetName', target.name], ...[...addresses].map((address): Pair => ['TargetAddress', address])]
 }
 
-/** A wildcard stands for every address of this host but loopback. */
+/** A wildcard stands for every address of this host but loopback; link-local ones with their scope, as rules name them. */
 function addressesOf({ address, family }: ListeningPortal): string[] {
-  if (address !== '0.0.0.0' && address !== '::') return isLoopback(address) ? [] : [withoutScope(address)]
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter((each) => each.family === family && !each.internal)
-    .map((each) => withoutScope(each.address))
+  if (address !== '0.0.0.0' && address !== '::') return isLoopback(address) ? [] : [address]
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? [])
+      .filter((each) => each.family === family && !each.internal)
+      .map((each) => (isLinkLocal(each.address) ? `${withoutScope(each.address)}%${name}` : each.address)),
+  )
 }
 
 const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
+
+const isLinkLocal = (address: string): boolean => address.toLowerCase().startsWith('fe80:')
