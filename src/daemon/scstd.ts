@@ -59,6 +59,7 @@ export class Scstd {
       ...(settings.discoveryTimeout !== undefined && { discoveryTimeout: settings.discoveryTimeout }),
       ...(settings.maxSessions !== undefined && { maxSessions: settings.maxSessions }),
       ...(settings.initiatorFiles !== undefined && { addressFiles: settings.initiatorFiles }),
+      isns: { esiInterval: settings.isnsEsiInterval },
     })
     const bound = await this.#portals.listen(await resolvePortals(settings.portals))
     for (const portal of bound) this.#log.info(`listening on ${portalText(portal)}`)

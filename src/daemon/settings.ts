@@ -26,6 +26,7 @@ export const SETTINGS = {
   discovery_timeout: { says: 'seconds that a discovery session may be idle', read: number },
   max_sessions: { says: 'sessions at once', read: number },
   initiator_files: { says: 'directory of initiators.allow and initiators.deny', read: path },
+  isns_esi_interval: { says: 'seconds between status inquiries of an iSNS server; 0: none', read: number },
   modules: {
     option: 'modules',
     argument: 'NAME,…',
@@ -73,6 +74,7 @@ export interface DaemonSettings {
   readonly discoveryTimeout: number | undefined
   readonly maxSessions: number | undefined
   readonly initiatorFiles: string | undefined
+  readonly isnsEsiInterval: number | undefined
   /** undefined: the usual set. */
   readonly modules: readonly string[] | undefined
   readonly logLevel: number
@@ -110,6 +112,7 @@ export function readSettings(
     discoveryTimeout: get('discovery_timeout'),
     maxSessions: get('max_sessions'),
     initiatorFiles: get('initiator_files'),
+    isnsEsiInterval: get('isns_esi_interval'),
     modules: get('modules'),
     logLevel: get('log_level') ?? 0,
     logFile: get('log_file'),

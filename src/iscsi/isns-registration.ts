@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { IsnsClient, type Node, type Portal, type Registrant } from '../isns/client.ts'
+import { IsnsClient, type IsnsOptions, type Node, type Portal, type Registrant } from '../isns/client.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { withoutScope } from '../lib/ip-address.ts'
 import type { InitiatorLists } from './access.ts'
@@ -9,25 +9,22 @@ import type { IscsiDriver } from './driver.ts'
 /** RFC 4171 §3. */
 const ISNS_PORT = 3205
 
+/** What differs from the client's own choice. */
+export type IsnsSettings = Partial<Pick<IsnsOptions, 'port' | 'interval' | 'esiInterval'>>
+
 /** Keeps the driver's enabled targets registered at its iSNS server, and answers for that server's access control. */
 export class IsnsRegistration implements InitiatorLists, Registrant {
   readonly #driver: IscsiDriver
   readonly #portals: () => readonly ListeningPortal[]
-  readonly #port: number
-  readonly #interval: number | undefined
+  readonly #options: IsnsSettings
   #client: IsnsClient | undefined
   #ending: Promise<void> = Promise.resolve()
 
   /** `portals`: where the driver listens now. */
-  constructor(
-    driver: IscsiDriver,
-    portals: () => readonly ListeningPortal[],
-    options: { readonly port?: number; readonly interval?: number } = {},
-  ) {
+  constructor(driver: IscsiDriver, portals: () => readonly ListeningPortal[], options: IsnsSettings = {}) {
     this.#driver = driver
     this.#portals = portals
-    this.#port = options.port ?? ISNS_PORT
-    this.#interval = options.interval
+    this.#options = options
     driver.events.push({
       targetChanged: () => void this.#client?.synchronise(),
       isnsServerChanged: () => this.serverChanged(),
@@ -65,9 +62,9 @@ export class IsnsRegistration implements InitiatorLists, Registrant {
     const { log } = this.#driver
     this.#client = new IsnsClient(this, {
       host: server.address,
-      port: this.#port,
+      port: ISNS_PORT,
       log,
-      ...(this.#interval === undefined ? {} : { interval: this.#interval }),
+      ...this.#options,
     })
     void this.#client.synchronise()
   }

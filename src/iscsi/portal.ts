@@ -5,7 +5,7 @@ import { AddressFiles } from './address-files.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import type { ListeningPortal } from './discovery.ts'
 import type { IscsiDriver } from './driver.ts'
-import { IsnsRegistration } from './isns-registration.ts'
+import { IsnsRegistration, type IsnsSettings } from './isns-registration.ts'
 import { checkRoom, type Login, type Origin } from './login/server.ts'
 import { LoginError } from './login/status.ts'
 import { IscsiSession } from './session.ts'
@@ -27,8 +27,7 @@ export interface PortalSettings extends Patience {
   readonly addressFiles: string
   /** One CHAP secret for both directions fails the login. */
   readonly chapStrict: boolean
-  /** Port of iSNS servers. */
-  readonly isnsPort: number
+  readonly isns: IsnsSettings
 }
 
 const DEFAULTS: PortalSettings = {
@@ -37,7 +36,7 @@ const DEFAULTS: PortalSettings = {
   maxSessions: 4096,
   addressFiles: '/etc',
   chapStrict: true,
-  isnsPort: 3205,
+  isns: {},
 }
 
 const BACKLOG = 256
@@ -86,7 +85,7 @@ export class IscsiPortals implements ConnectionHost {
     this.log = log
     this.#settings = { ...DEFAULTS, ...settings }
     this.#addressFiles = new AddressFiles(this.#settings.addressFiles, log)
-    this.#isns = new IsnsRegistration(driver, () => this.portals, { port: this.#settings.isnsPort })
+    this.#isns = new IsnsRegistration(driver, () => this.portals, this.#settings.isns)
     this.access = new Access(this.#addressFiles, this.#isns)
     driver.events.push({
       enabledChanged: () => this.#enabledChanged(),

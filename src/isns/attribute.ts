@@ -10,6 +10,8 @@ export const TAG = {
   'Registration Period': 6,
   'Portal IP Address': 16,
   'Portal TCP/UDP Port': 17,
+  'ESI Interval': 19,
+  'ESI Port': 20,
   'SCN Port': 23,
   'iSCSI Name': 32,
   'iSCSI Node Type': 33,

@@ -44,6 +44,8 @@ export interface IsnsOptions {
   readonly log: Log
   /** A server that is away is tried again after so many ms; the registration is refreshed as often. */
   readonly interval?: number
+  /** The server shall ask every so many seconds whether each portal lives; absent: not at all. */
+  readonly esiInterval?: number | undefined
 }
 
 const INTERVAL = 30000
@@ -73,12 +75,15 @@ export class IsnsClient {
   #work: Promise<void> = Promise.resolve()
   /** After which the server forgets us, in ms (RFC 4171 §6.2.6). */
   #period = Number.POSITIVE_INFINITY
+  /** 0: we ask for no status inquiries. */
+  #esiInterval: number
   #isAway = false
   #stopped = false
 
   constructor(registrant: Registrant, options: IsnsOptions) {
     this.#registrant = registrant
     this.#options = options
+    this.#esiInterval = options.esiInterval ?? 0
   }
 
   /** The initiator is in the list that the server gave for the target. */
@@ -198,11 +203,15 @@ export class IsnsClient {
     if (period !== undefined) this.#period = numberOf(period) * 1000
   }
 
+  /** One port of ours takes state changes and status inquiries; ESI's interval goes with its port (RFC 4171 §6.3.4). */
   #portals(): Attribute[] {
     const { port } = this.#scnServer!.address() as AddressInfo
+    const interval = this.#esiInterval
+    const esi = interval > 0 ? [number('ESI Interval', interval), number('ESI Port', port)] : []
     return this.#registrant.portals.flatMap((portal) => [
       address('Portal IP Address', portal.address),
       number('Portal TCP/UDP Port', portal.port),
+      ...esi,
       number('SCN Port', port),
     ])
   }
@@ -257,6 +266,8 @@ export class IsnsClient {
     const { status } = response
     if (status === STATUS.successful || (status === STATUS['no such entry'] && name !== 'DevAttrReg'))
       return response
+    // Registered without, the next time.
+    if (status === STATUS['ESI not available']) this.#esiInterval = 0
     throw new Error(`${name} failed with status ${status}`)
   }
 
@@ -272,6 +283,7 @@ export class IsnsClient {
   /** What the server asks of us: whether we live, or it tells of a change. */
   #serve({ functionId, transactionId, attributes }: Message): Message | undefined {
     if (functionId === FUNCTION.ESI) {
+      this.#options.log.debug(`iSNS server ${this.#options.host} asks whether we live`)
       return { functionId: functionId | RESPONSE, transactionId, status: 0, attributes }
     }
     if (functionId !== FUNCTION.SCN) return undefined

@@ -19,7 +19,12 @@ export const RESPONSE = 0x8000
 const FLAG = { client: 0x8000, replace: 0x1000, last: 0x0800, first: 0x0400 } as const
 
 /** Status codes (RFC 4171 §5.4) that we act on. */
-export const STATUS = { successful: 0, 'no such entry': 9, 'source unknown': 16 } as const
+export const STATUS = {
+  successful: 0,
+  'no such entry': 9,
+  'source unknown': 16,
+  'ESI not available': 21,
+} as const
 
 const Header = layout(12, {
   version: u16(0),

@@ -58,6 +58,7 @@ function configuration(name: string, source: string): string {
     ControlSocket: join(directory.path, 'control'),
     Security: '0',
     DefaultDiscoveryDomain: '1',
+    ESIMinInterval: '1',
   }
   writeFileSync(
     file,
@@ -96,7 +97,7 @@ describe('an iSNS client', { skip: missing(SERVER) }, () => {
   before(async () => {
     await startServer()
     const sink = new Log('iscsi-scst', ({ text }) => log.push(text))
-    client = new IsnsClient(registrant, { host: HOST, port: PORT, log: sink, interval: 500 })
+    client = new IsnsClient(registrant, { host: HOST, port: PORT, log: sink, interval: 500, esiInterval: 1 })
   })
   after(async () => {
     await stopServer()
@@ -130,6 +131,12 @@ describe('an iSNS client', { skip: missing(SERVER) }, () => {
     registrant.nodes = [{ name: TARGET, alias: 'other disks' }]
     await client.synchronise()
     assert.doesNotMatch(nodes(), /test:second/)
+  })
+
+  it('RFC 4171 §6.3.4, §6.3.5: answers when it is asked whether it lives', async () => {
+    const asked = () => log.filter((line) => line.includes('asks whether we live')).length
+    await until(() => asked() >= 2)
+    assert.match(nodes(), /test:target/)
   })
 
   it("keeps the server's last word while it is away, says so once, and registers anew when it is back", async () => {

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { IsnsClient } from '../../src/isns/client.ts'
+import { silent } from '../../src/lib/log.ts'
+
+const TARGET = 'iqn.2026-01.test:target'
+const SECOND = 'iqn.2026-01.test:second'
+
+/** One message as it came, by the fields of RFC 4171 §5.1. */
+interface Received {
+  readonly functionId: number
+  readonly flags: number
+  readonly transactionId: number
+  readonly sequenceId: number
+  readonly payload: Buffer
+}
+
+/** Tags of a payload's attributes in their order, from `at`. */
+function attributesOf(payload: Buffer, at = 0): (readonly [tag: number, value: Buffer])[] {
+  if (at >= payload.length) return []
+  const end = at + 8 + payload.readUInt32BE(at + 4)
+  return [[payload.readUInt32BE(at), payload.subarray(at + 8, end)], ...attributesOf(payload, end)]
+}
+const tagsOf = ({ payload }: Received): number[] => attributesOf(payload).map(([tag]) => tag)
+
+function message(functionId: number, payload: Buffer, { flags = 0x0c00, transactionId = 1 } = {}): Buffer {
+  const header = Buffer.alloc(12)
+  const fields = [1, functionId, payload.length, flags, transactionId, 0]
+  for (const [index, field] of fields.entries()) header.writeUInt16BE(field, 2 * index)
+  return Buffer.concat([header, payload])
+}
+
+function attribute(tag: number, text: string): Buffer {
+  const value = Buffer.alloc((text.length + 4) & ~3, text + '\0'.repeat(4))
+  value.fill(0, text.length)
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(tag, 0)
+  head.writeUInt32BE(value.length, 4)
+  return Buffer.concat([head, value])
+}
+
+/** A server that says yes to everything, remembers it, and lets tests wait for a function. */
+class YesServer {
+  readonly received: Received[] = []
+  /** Attributes of its answer to a registration, behind the status. */
+  registered = Buffer.alloc(0)
+  /** Of that answer. */
+  status = 0
+  readonly #server: Server
+  readonly #waiting: { readonly functionId: number; readonly take: (message: Received) => void }[] = []
+  #socket: Socket | undefined
+
+  private constructor(server: Server) {
+    this.#server = server
+    server.on('connection', (socket) => this.#serve(socket))
+  }
+
+  static async start(): Promise<YesServer> {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return new YesServer(server)
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** The next message of the function that comes. */
+  next(functionId: number): Promise<Received> {
+    return new Promise((take) => this.#waiting.push({ functionId, take }))
+  }
+
+  send(bytes: Buffer): void {
+    this.#socket!.write(bytes)
+  }
+
+  close(): void {
+    this.#socket?.destroy()
+    this.#server.close()
+  }
+
+  #serve(socket: Socket): void {
+    this.#socket = socket
+    socket.on('error', () => {})
+    readMessages(socket, (received) => {
+      this.received.push(received)
+      const index = this.#waiting.findIndex(({ functionId }) => functionId === received.functionId)
+      if (index >= 0) this.#waiting.splice(index, 1)[0]!.take(received)
+      const { functionId, transactionId } = received
+      if (functionId & 0x8000) return
+      const status = Buffer.alloc(4)
+      if (functionId === 1) status.writeUInt32BE(this.status)
+      const answer = functionId === 1 ? this.registered : Buffer.alloc(0)
+      socket.write(message(functionId | 0x8000, Buffer.concat([status, answer]), { transactionId }))
+    })
+  }
+}
+
+function readMessages(socket: Socket, take: (message: Received) => void): void {
+  let input = Buffer.alloc(0)
+  socket.on('data', (chunk) => {
+    input = Buffer.concat([input, chunk])
+    while (input.length >= 12 && input.length >= 12 + input.readUInt16BE(4)) {
+      const end = 12 + input.readUInt16BE(4)
+      take({
+        functionId: input.readUInt16BE(2),
+        flags: input.readUInt16BE(6),
+        transactionId: input.readUInt16BE(8),
+        sequenceId: input.readUInt16BE(10),
+        payload: Buffer.from(input.subarray(12, end)),
+      })
+      input = input.subarray(end)
+    }
+  })
+}
+
+describe('messages to an iSNS server', () => {
+  let server: YesServer
+  let client: IsnsClient
+  let registration: Received
+  before(async () => {
+    server = await YesServer.start()
+    const registrant = {
+      nodes: [
+        { name: TARGET, alias: 'disks' },
+        { name: SECOND, alias: '' },
+      ],
+      portals: [
+        { address: '10.0.0.1', port: 3260 },
+        { address: 'fd00::1', port: 3260 },
+      ],
+      entityName: '',
+    }
+    const options = { host: '127.0.0.1', port: server.port, log: silent, interval: 60_000 }
+    client = new IsnsClient(registrant, options)
+    const came = server.next(1)
+    await client.synchronise()
+    registration = await came
+  })
+  after(async () => {
+    await client.stop()
+    server.close()
+  })
+
+  it('RFC 4171 §5.6.5.1, §5.6.4: source, key, delimiter; then the entity, its portals, its nodes with their portal groups', () => {
+    const portal = [16, 17, 23]
+    const group = [51, 49, 50, 49, 50]
+    assert.deepEqual(tagsOf(registration), [
+      ...[32, 1, 0, 1, 2, ...portal, ...portal],
+      ...[32, 33, 34, ...group],
+      ...[32, 33, ...group],
+    ])
+  })
+
+  it('RFC 4171 §5.1.4, §7.2: flags: client, first and last, the first registration replaces; no authentication', () => {
+    assert.equal(registration.flags, 0x9c00)
+    for (const { flags } of server.received.filter((each) => each !== registration))
+      assert.equal(flags, 0x8c00)
+  })
+
+  it('RFC 4171 §5.1.5, §5.1.6: transactions have ids of their own, sequences begin at 0', () => {
+    const ids = server.received.map(({ transactionId }) => transactionId)
+    assert.equal(new Set(ids).size, ids.length)
+    assert.ok(server.received.every(({ sequenceId }) => sequenceId === 0))
+  })
+
+  it('RFC 4171 §5.3.1: every value is padded to words', () => {
+    for (const { payload } of server.received)
+      for (const [, value] of attributesOf(payload)) assert.equal(value.length % 4, 0)
+  })
+
+  it('RFC 4171 §6.2.1: the entity is not named like those of iSNS itself', () => {
+    const [, [tag, value]] = attributesOf(registration.payload) as [unknown, readonly [number, Buffer]]
+    assert.equal(tag, 1)
+    assert.doesNotMatch(value.toString(), /^isns:/)
+  })
+
+  it('RFC 4171 §5.6.5.5: each node asks for the changes of its initiators', () => {
+    const asked = server.received.filter(({ functionId }) => functionId === 5)
+    assert.deepEqual(asked.map(tagsOf), [
+      [32, 32, 0, 35],
+      [32, 32, 0, 35],
+    ])
+    for (const { payload } of asked) assert.equal(payload.readUInt32BE(payload.length - 4), 0x9c)
+  })
+
+  it('RFC 4171 §5.7.5.8: a change is acknowledged with the name it was for, and the list asked for again', async () => {
+    const acknowledged = server.next(0x8008)
+    const query = server.next(2)
+    const destination = attribute(32, SECOND)
+    server.send(
+      message(8, Buffer.concat([destination, attribute(32, 'iqn.2026-01.test:ini')]), { transactionId: 77 }),
+    )
+    const { payload, transactionId } = await acknowledged
+    assert.equal(transactionId, 77)
+    assert.deepEqual(payload, Buffer.concat([Buffer.alloc(4), destination]))
+    const [, [, source]] = [undefined, attributesOf((await query).payload)[0]!]
+    assert.match(source.toString(), new RegExp(`^${SECOND}\\0`))
+  })
+
+  it('RFC 4171 §6.3.5, §6.3.7, §5.7.5.13: the server may come to our port and ask whether we live', async () => {
+    const port = attributesOf(registration.payload)
+      .find(([tag]) => tag === 23)![1]
+      .readUInt32BE(0)
+    const visitor = connect(port, '127.0.0.1')
+    const answered = new Promise<Received>((take) => readMessages(visitor, take))
+    const asked = Buffer.concat([
+      attribute(4, '1234567'),
+      attribute(1, 'entity'),
+      attribute(16, 'x'.repeat(15)),
+    ])
+    visitor.write(message(0x0d, asked, { transactionId: 9 }))
+    const { functionId, transactionId, payload } = await answered
+    assert.deepEqual([functionId, transactionId], [0x800d, 9])
+    assert.deepEqual(payload, Buffer.concat([Buffer.alloc(4), asked]))
+    visitor.destroy()
+  })
+})
+
+describe('a registration', () => {
+  it('RFC 4171 §6.2.6: is refreshed before its period ends', async () => {
+    const server = await YesServer.start()
+    const period = Buffer.alloc(12)
+    for (const [index, word] of [6, 4, 1].entries()) period.writeUInt32BE(word, 4 * index)
+    server.registered = period
+    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals: [], entityName: '' }
+    const options = { host: '127.0.0.1', port: server.port, log: silent, interval: 60_000 }
+    const client = new IsnsClient(registrant, options)
+    await client.synchronise()
+    const before = Date.now()
+    await server.next(2)
+    assert.ok(Date.now() - before < 1000)
+    await client.stop()
+    server.close()
+  })
+
+  it('RFC 4171 §6.3.4: interval and port of inquiries come together; a server without them gets a registration without', async () => {
+    const server = await YesServer.start()
+    const portals = [{ address: '10.0.0.1', port: 3260 }]
+    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals, entityName: '' }
+    const options = { host: '127.0.0.1', port: server.port, log: silent, interval: 50, esiInterval: 30 }
+    const client = new IsnsClient(registrant, options)
+    const portalOf = async (came: Promise<Received>) => tagsOf(await came).slice(5, 10)
+    server.status = 21
+    const refused = server.next(1)
+    await client.synchronise()
+    assert.deepEqual(await portalOf(refused), [16, 17, 19, 20, 23])
+    server.status = 0
+    assert.deepEqual(await portalOf(server.next(1)), [16, 17, 23, 32, 33])
+    await client.stop()
+    server.close()
+  })
+})
