@@ -1,8 +1,10 @@
+import { settableIn } from '../config/scst/attribute-schema.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import type { DirectoryNode, Node } from '../sysfs/sysfs.ts'
 import { type Attribute, type AttributeTable, NO_KEYS } from './attributes.ts'
+import { type Code, textOf } from './errors.ts'
 import { nodeAt } from './node-path.ts'
-import { pathOf } from './object.ts'
+import { lunsPath, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { Running } from './running.ts'
 import type { Step } from './step.ts'
@@ -18,8 +20,8 @@ export class Rehearsal {
   readonly remarks: ByteString[] = []
   readonly #root: Directory
   #queued = 0
-  /** Objects that only the rehearsal made; nothing is known of their attributes. */
-  readonly #created = new WeakSet<Node>()
+  /** Objects that only the rehearsal made, with the names of what could be set of them; undefined is anything. */
+  readonly #created = new WeakMap<Node, ReadonlySet<ByteString> | undefined>()
 
   constructor(running: Running) {
     this.#root = clone(running.root)
@@ -38,9 +40,12 @@ export class Rehearsal {
         return
       case 'write':
         return this.#write(step.operation)
-      case 'queue':
-        this.#queued += 1
-        return this.#write(step.operation)
+      case 'queue': {
+        const text = textOf(this.#write(step.operation))
+        if (text === undefined) this.#queued += 1
+        else this.remarks.push(text)
+        return
+      }
       case 'settle': {
         const queued = this.#queued
         this.#queued = 0
@@ -61,18 +66,35 @@ export class Rehearsal {
 
   #look({ ref }: Step & { kind: 'look' }): AttributeTable {
     const node = nodeAt(this.#root, pathOf(ref))
-    return node && this.#created.has(node) ? new AssumedTable() : new Running(this.#root).attributes(ref)
+    return node && this.#created.has(node)
+      ? new AssumedTable(this.#created.get(node))
+      : new Running(this.#root).attributes(ref)
   }
 
   #firstLine(path: ByteString): ByteString | undefined {
-    const object = nodeAt(this.#root, path.slice(0, path.lastIndexOf('/')))
-    return object && this.#created.has(object) ? '' : new Running(this.#root).firstLine(path)
+    const slash = path.lastIndexOf('/')
+    const object = nodeAt(this.#root, path.slice(0, slash))
+    if (!object || !this.#created.has(object)) return new Running(this.#root).firstLine(path)
+    return this.#created.get(object)?.has(path.slice(slash + 1)) === false ? undefined : ''
   }
 
-  #write(operation: Operation): number {
+  #write(operation: Operation): Code {
+    if (this.#hasUnknownParameters(operation)) return BAD_LUN_ATTRIBUTES
     this.operations.push(operation)
     this.suppose(operation)
     return 0
+  }
+
+  /** What a LUN is added with is the same everywhere; the copy manager's own list tells. */
+  #hasUnknownParameters({ path, text }: Operation): boolean {
+    const owner = { driver: 'copy_manager', target: 'copy_manager_tgt' }
+    const running = new Running(this.#root)
+    if (!path.endsWith('/luns/mgmt') || !text.startsWith('add ') || !running.has(`${lunsPath(owner)}/mgmt`))
+      return false
+    const known = running.lunCreateAttributes(owner)
+    const [, , , parameters = ''] = text.split(' ')
+    const names = parameters.split(';').map((parameter) => parameter.split('=', 1)[0]!)
+    return names.some((name) => name !== '' && !known.has(name))
   }
 
   /** Does to the copy what a write would do, without counting it among those to be made. */
@@ -86,19 +108,20 @@ export class Rehearsal {
     const isLuns = directory.endsWith('/luns')
     switch (verb) {
       case 'add_device':
-        this.#create(`devices/${first}`)
+        this.#create(`devices/${first}`, settableIn('DEVICE', directory.slice('handlers/'.length)))
         this.#link(`${directory}/${first}`, `../../devices/${first}`)
+        this.#adopt(first)
         return
       case 'del_device':
         this.#removeDevice(first)
         return
       case 'add_target':
-        this.#create(`${directory}/${first}`)
+        this.#create(`${directory}/${first}`, settableIn('TARGET', directory.slice('targets/'.length)))
         return
       case 'create':
       case 'add':
         if (isLuns) this.#link(`${directory}/${second}/device`, `/devices/${first}`)
-        else this.#create(`${directory}/${first}`)
+        else this.#create(`${directory}/${first}`, settableBelow(directory))
         return
       case 'replace':
         this.#link(`${directory}/${second}/device`, `/devices/${first}`)
@@ -117,8 +140,17 @@ export class Rehearsal {
     }
   }
 
-  #create(path: ByteString): void {
-    this.#created.add(makeDirectory(this.#root, path))
+  #create(path: ByteString, settable?: ReadonlySet<ByteString>): void {
+    this.#created.set(makeDirectory(this.#root, path), settable)
+  }
+
+  /** The copy manager takes every device that is opened. */
+  #adopt(device: ByteString): void {
+    const luns = 'targets/copy_manager/copy_manager_tgt/luns'
+    const directory = nodeAt(this.#root, luns)
+    if (directory?.type !== 'dir') return
+    const numbers = [...directory.entries.keys()].map(Number).filter(Number.isInteger)
+    this.#link(`${luns}/${Math.max(-1, ...numbers) + 1}/device`, `/devices/${device}`)
   }
 
   #link(path: ByteString, target: ByteString): void {
@@ -205,13 +237,31 @@ function forEachDirectory(directory: Directory, visit: (directory: Directory) =>
 const leadsTo = (node: Node | undefined, device: ByteString): boolean =>
   node?.type === 'link' && node.target.endsWith(`/devices/${device}`)
 
-/** Every attribute is there, settable, and has no value yet. */
+/** What could be set below a directory, by where it is. */
+function settableBelow(directory: ByteString): ReadonlySet<ByteString> | undefined {
+  const [top = '', driver = ''] = directory.split('/')
+  if (directory.endsWith('/ini_groups')) return settableIn('GROUP', driver)
+  if (directory.endsWith('/target_groups')) return settableIn('TARGET_GROUP', '')
+  return top === 'device_groups' && !directory.includes('/') ? settableIn('DEVICE_GROUP', '') : undefined
+}
+
+/** Bad attributes given for a LUN. */
+const BAD_LUN_ATTRIBUTES = 97
+
+/** Every attribute that is known is there, settable, and has no value yet. */
 class AssumedTable extends Map<ByteString, Attribute> {
-  override has(): boolean {
-    return true
+  readonly #known: ReadonlySet<ByteString> | undefined
+
+  constructor(known: ReadonlySet<ByteString> | undefined) {
+    super()
+    this.#known = known
   }
 
-  override get(): Attribute {
-    return { isStatic: false, value: undefined, keys: NO_KEYS }
+  override has(name: ByteString): boolean {
+    return this.#known?.has(name) ?? true
+  }
+
+  override get(name: ByteString): Attribute | undefined {
+    return this.has(name) ? { isStatic: false, value: undefined, keys: NO_KEYS } : undefined
   }
 }

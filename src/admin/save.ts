@@ -72,6 +72,7 @@ function replacement(file: ByteString, present: Stats | undefined): Destination 
         writeAll(descriptor, text)
         fsyncSync(descriptor)
         renameSync(toBuffer(draft), toBuffer(path))
+        syncDirectory(path)
       } catch (error) {
         unlinkSync(toBuffer(draft))
         throw error
@@ -79,6 +80,20 @@ function replacement(file: ByteString, present: Stats | undefined): Destination 
         closeSync(descriptor)
       }
     },
+  }
+}
+
+/** The new name must outlast a power loss, too; the file itself is complete by now, whatever comes of this. */
+function syncDirectory(path: ByteString): void {
+  try {
+    const descriptor = openSync(toBuffer(path.slice(0, path.lastIndexOf('/') + 1) || '.'), 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
   }
 }
 

@@ -101,6 +101,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   device([CDROM], 'filename', path),
   device(VIRTUAL, 'inq_vend_specific', text(160)),
   device(FILE_AND_BLOCK, 'lb_per_pb_exp', flag),
+  device([], 'dump_prs', any),
   device([], 'max_tgt_dev_commands', number(0, UNLIMITED)),
   device(VIRTUAL, 'naa_id', hexadecimal(16, 32)),
   device(DISKS, 'numa_node_id', number(-1, UNLIMITED), 'both'),
@@ -202,6 +203,12 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
 /** Handlers and drivers that the table speaks for; of others it knows nothing. */
 export const KNOWN_HANDLERS: readonly ByteString[] = [...VIRTUAL, 'dev_disk', 'dev_disk_perf']
 export const KNOWN_DRIVERS: readonly ByteString[] = ['iscsi', 'scst_local', 'copy_manager']
+
+/** What can be set in a context; undefined where the table does not speak of the handler or driver. */
+export const settableIn = (context: Context, owner: ByteString): ReadonlySet<ByteString> | undefined =>
+  owner === '' || KNOWN_HANDLERS.includes(owner) || KNOWN_DRIVERS.includes(owner)
+    ? new Set(attributesOf(context, owner).flatMap(({ name, isSettable }) => (isSettable ? [name] : [])))
+    : undefined
 
 /** The attributes of a context, within a handler or driver. */
 export const attributesOf = (context: Context, owner: ByteString | undefined): AttributeRow[] =>

@@ -95,3 +95,52 @@ test('a diff is between file and system', async () => {
     ['superfluous HANDLER vdisk_nullio > DEVICE n2'],
   )
 })
+
+test('attributes that no such object has are planned as -config speaks of them', async () => {
+  const { tree } = liveTree()
+  const file = `HANDLER vdisk_nullio {
+	DEVICE n1 {
+		nosuch 1
+		usn 1
+	}
+}
+TARGET_DRIVER iscsi {
+	TARGET iqn.t {
+		nosuch 1
+		LUN 0 n1
+		GROUP g {
+			nosuch 1
+		}
+	}
+}
+DEVICE_GROUP dg {
+	TARGET_GROUP tg {
+		nosuch 1
+	}
+}
+`
+  const { operations, remarks } = await ask(tree, file, planConfiguration)
+  const ran = await apply(tree, file)
+  const told = (text: string) => text.match(/.*lacks the settable attribute.*/g) ?? []
+  assert.equal(told(ran.stdout).length, 4)
+  assert.deepEqual(told(remarks.join('')), told(ran.stdout))
+  assert.deepEqual(
+    operations.map(({ says }) => says),
+    [...ran.stdout.matchAll(/^\t-> (.*): done\.$/gm)].map(([, text]) => text),
+  )
+})
+
+test('a LUN with an attribute that LUNs do not have is not planned', async () => {
+  const file = FILE.replace('LUN 0 n1', 'LUN 0 n1 {\nnosuch 1\n}')
+  const { operations, remarks } = await ask(liveTree().tree, file, planConfiguration)
+  assert.ok(!operations.some(({ says }) => says.includes('at LUN')))
+  assert.ok(remarks.includes('Bad attributes for LUN.'))
+})
+
+test('what the copy manager takes by itself is not planned', async () => {
+  const file = `${FILE}TARGET_DRIVER copy_manager {\nTARGET copy_manager_tgt {\nLUN 0 n1\n}\n}\n`
+  for (const force of [false, true]) {
+    const { operations } = await ask(liveTree().tree, file, planConfiguration, { force })
+    assert.ok(!operations.some(({ path }) => path.includes('copy_manager')))
+  }
+})

@@ -38,13 +38,32 @@ test('a closed device takes its LUNs along', async () => {
   assert.equal(result.luns({ driver: 'iscsi', target: 'iqn.a', group: 'g' }).size, 1)
 })
 
-test('of what only the rehearsal made, every attribute is assumed', async () => {
+test('of what only the rehearsal made, every attribute that is known is assumed', async () => {
   const { result } = await rehearse(function* () {
     yield* write(addTarget('iscsi', 'iqn.b'))
+    yield* write(addTarget('scst_local', 'loc'))
     const table = yield* look({ kind: 'target', driver: 'iscsi', target: 'iqn.b' })
-    return [table.has('anything'), (yield* read(['targets/iscsi/iqn.b/enabled']))[0]]
+    const enabled = yield* read(['targets/iscsi/iqn.b/enabled', 'targets/scst_local/loc/enabled'])
+    return [table.has('alias'), table.has('anything'), ...enabled]
   })
-  assert.deepEqual(result, [true, ''])
+  assert.deepEqual(result, [true, false, '', undefined])
+})
+
+test('of a driver that nobody knows any attribute is assumed', async () => {
+  const { result } = await rehearse(function* () {
+    yield* write(addTarget('other', 't'))
+    return (yield* look({ kind: 'target', driver: 'other', target: 't' })).has('anything')
+  })
+  assert.equal(result, true)
+})
+
+test('a device that is opened is in the copy manager', async () => {
+  const { result } = await rehearse(function* () {
+    yield* write(openDevice('vdisk_nullio', 'n3'))
+    return yield* collect()
+  })
+  const luns = result.luns({ driver: 'copy_manager', target: 'copy_manager_tgt' })
+  assert.deepEqual([...luns.values()], ['n1', 'n2', 'n3'])
 })
 
 test('values and moves', async () => {

@@ -80,3 +80,15 @@ test('strict mode writes in place, as the original', () => {
   assert.equal(readFileSync(file, 'latin1'), 'new')
   assert.equal(statSync(file).ino, inode)
 })
+
+test('a name without a directory is one of the working directory', () => {
+  const { path } = temporaryDirectory()
+  const before = process.cwd()
+  process.chdir(path)
+  try {
+    openDestination('plain.conf', run).write('text')
+  } finally {
+    process.chdir(before)
+  }
+  assert.equal(readFileSync(join(path, 'plain.conf'), 'latin1'), 'text')
+})
