@@ -23,7 +23,7 @@ export const readCapacity10 = command({
   run(task, lu, { address, pmi }) {
     if (!pmi && address !== 0) throw invalidField(2)
     const data = Buffer.alloc(8)
-    data.writeUInt32BE(Math.min(lastBlock(lu), 0xffffffff), 0)
+    data.writeUInt32BE(lu.blocks > 2 ** 32 ? 0xffffffff : Number(BigInt.asUintN(32, lastBlock(lu))), 0)
     data.writeUInt32BE(lu.options.blockSize, 4)
     return answer(task, data, data.length)
   },
@@ -41,7 +41,7 @@ export const readCapacity16 = command({
     if (!pmi && address !== 0) throw invalidField(2)
     const { thinProvisioned, extensions } = lu.options
     const data = Buffer.alloc(32)
-    data.writeBigUInt64BE(BigInt(lastBlock(lu)), 0)
+    data.writeBigUInt64BE(lastBlock(lu), 0)
     data.writeUInt32BE(lu.options.blockSize, 8)
     data[13] = physicalBlockExponent(lu)
     if (thinProvisioned) data[14] = extensions?.unmappedReadsZeros ? 0xc0 : 0x80
@@ -49,7 +49,8 @@ export const readCapacity16 = command({
   },
 })
 
-const lastBlock = (lu: LogicalUnit): number => Math.max(lu.blocks - 1, 0)
+/** As SCST: of no blocks the last is the one before the first, to which initiators add one. */
+const lastBlock = ({ blocks }: LogicalUnit): bigint => BigInt.asUintN(64, BigInt(blocks) - 1n)
 
 /** Files are cached in pages of 4096 bytes; a disk says what its sectors are. */
 function physicalBlockExponent(lu: LogicalUnit): number {

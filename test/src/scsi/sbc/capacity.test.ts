@@ -36,6 +36,11 @@ describe('READ CAPACITY', () => {
     ['another service action', '9e 00 0000000000000000 00000020 00 00', '5/24/00 CDB 1.0', 32],
   ])
 
+  vectors(initiator(disk({}, 0)), [
+    ['(10) of no blocks', '25 00 00000000 0000 00 00', 'GOOD ffffffff 00000200', 8],
+    ['(16) of no blocks', '9e 10 0000000000000000 0000000c 00 00', 'GOOD ffffffffffffffff 00000200', 12],
+  ])
+
   vectors(initiator(disk({ type: DEVICE_TYPE.CDROM, blockSize: 2048 }, 0)), [
     ['of an empty drive', '25 00 00000000 0000 00 00', '2/3a/00', 8],
   ])
