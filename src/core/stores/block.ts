@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { type ByteString, toBuffer } from '../../lib/bytes.ts'
 import type { StoreLimits } from '../../scsi/backing-store.ts'
-import { Medium } from '../../scsi/medium.ts'
+import type { Medium } from '../../scsi/medium.ts'
 import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
+import { shareMedium } from './shared-media.ts'
 import {
   blockDeviceSize,
   discardBlocks,
@@ -23,10 +24,8 @@ export async function openBlockStore(path: ByteString, options: BlockStoreOption
   const fd = openSync(name, access | constants.O_EXCL | constants.O_NONBLOCK)
   try {
     if (!fstatSync(fd).isBlockDevice()) throw systemError('ENOTBLK', 'open', path)
-    return new DescriptorStore(
-      fd,
-      blockDeviceKind(fd, new Medium(), options.readOnly, () => {}),
-    )
+    const { medium, leave } = shareMedium(name, fd, 'none')
+    return new DescriptorStore(fd, blockDeviceKind(fd, medium, options.readOnly, leave))
   } catch (error) {
     closeSync(fd)
     throw error

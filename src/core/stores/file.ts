@@ -28,7 +28,7 @@ export async function openFileStore(path: ByteString, options: FileStoreOptions)
 function kindOf(path: Buffer, fd: number, readOnly: boolean): DescriptorKind {
   const stats = fstatSync(fd)
   if (!stats.isFile() && !stats.isBlockDevice()) throw systemError('EINVAL', 'open', path.toString('latin1'))
-  const { medium, leave } = shareMedium(path, fd, readOnly)
+  const { medium, leave } = shareMedium(path, fd, readOnly ? 'shared' : 'exclusive')
   // As SCST: with vdisk_fileio a block device shows what a file shows.
   if (stats.isBlockDevice()) return { ...blockDeviceKind(fd, medium, readOnly, leave), limits: {} }
   return {

@@ -9,16 +9,22 @@ interface Shared {
   users: number
 }
 
-/** Files that this process has open, by device and inode: several devices may use one file, other processes not. */
+/** What this process has open: several devices may use one file, other processes not. */
 const openMedia = new Map<string, Shared>()
 
-/** Counts a store in; EBUSY when another process uses the file (a file that all only read may be shared). */
-export function shareMedium(path: Buffer, fd: number, readOnly: boolean): { medium: Medium; leave(): void } {
-  const { dev, ino } = fstatSync(fd, { bigint: true })
-  const key = `${dev}:${ino}`
+/**
+ * Counts a store in. With a lock: EBUSY when another process uses the file (a file that all only read may be shared).
+ * Without one for a store that keeps others off by itself.
+ */
+export function shareMedium(
+  path: Buffer,
+  fd: number,
+  locking: 'shared' | 'exclusive' | 'none',
+): { medium: Medium; leave(): void } {
+  const key = identityOf(fd)
   const shared = openMedia.get(key) ?? newlyShared(path, key)
   try {
-    lock(shared, path, !readOnly)
+    if (locking !== 'none') lock(shared, path, locking === 'exclusive')
   } catch (error) {
     if (shared.users === 0) forget(key, shared)
     throw error
@@ -30,6 +36,12 @@ export function shareMedium(path: Buffer, fd: number, readOnly: boolean): { medi
       if (--shared.users === 0) forget(key, shared)
     },
   }
+}
+
+/** A file by device and inode, a block device by its number, whatever its nodes are. */
+function identityOf(fd: number): string {
+  const stats = fstatSync(fd, { bigint: true })
+  return stats.isBlockDevice() ? `block ${stats.rdev}` : `${stats.dev}:${stats.ino}`
 }
 
 function newlyShared(path: Buffer, key: string): Shared {

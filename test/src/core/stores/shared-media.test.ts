@@ -8,10 +8,10 @@ import { temporaryFile } from '../../../support/scsi.ts'
 it('a file is locked while it has users, shared while all of them only read', () => {
   const path = temporaryFile(4096)
   const [fd, stranger] = [openSync(path, 'r+'), openSync(path, 'r')]
-  const reader = shareMedium(Buffer.from(path), fd, true)
+  const reader = shareMedium(Buffer.from(path), fd, 'shared')
   assert.deepEqual([tryLock(stranger, false), tryLock(stranger, true)], [true, false])
   closeSync(stranger)
-  const writer = shareMedium(Buffer.from(path), fd, false)
+  const writer = shareMedium(Buffer.from(path), fd, 'exclusive')
   assert.equal(reader.medium, writer.medium)
   const other = openSync(path, 'r')
   assert.equal(tryLock(other, false), false)
@@ -26,8 +26,8 @@ it('a file that another holds is refused, and left alone', () => {
   const path = temporaryFile(4096)
   const [fd, stranger] = [openSync(path, 'r+'), openSync(path, 'r')]
   tryLock(stranger, true)
-  assert.throws(() => shareMedium(Buffer.from(path), fd, false), { code: 'EBUSY' })
+  assert.throws(() => shareMedium(Buffer.from(path), fd, 'exclusive'), { code: 'EBUSY' })
   closeSync(stranger)
-  shareMedium(Buffer.from(path), fd, false).leave()
+  shareMedium(Buffer.from(path), fd, 'exclusive').leave()
   closeSync(fd)
 })
