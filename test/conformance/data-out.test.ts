@@ -36,6 +36,7 @@ describe('Data-Out', () => {
     initiator.command({ cdb: WRITE_8_BLOCKS, write: true, length: 4096, data: block(4096, 0x11) })
     const response = await initiator.receive('SCSI Response')
     assert.deepEqual([statusOf(response), response.flags, response.u32(36)], ['00', 0x80, 0])
+    assert.equal(response.u8(2), 0, '§11.4.3: command completed at target')
     assert.deepEqual(written(4096), block(4096, 0x11))
     initiator.close()
   })

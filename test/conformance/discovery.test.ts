@@ -269,6 +269,8 @@ describe('a session in the tree', () => {
     const message = await initiator.receive('Async Message')
     assert.deepEqual([message.itt, message.u8(36)], [0xffffffff, 0])
     assert.deepEqual([message.data[2 + 12], message.data[2 + 13]], [0x3f, 0x0e])
+    const next = await initiator.receive('Async Message')
+    assert.deepEqual([message.u8(9), next.u8(9), next.statSN], [0, 5, message.statSN + 1], 'LUN, StatSN')
     initiator.close()
     await target.write(`targets/iscsi/${TARGET}/luns/mgmt`, 'del 5')
   })

@@ -323,6 +323,15 @@ describe('NOP', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §11: reserved bits and fields are sent as 0', async () => {
+    const initiator = await logIn()
+    initiator.nopOut()
+    const { header } = await initiator.receive('NOP-In')
+    const reserved = [header.subarray(1, 5), header.subarray(8, 16), header.subarray(36)]
+    assert.equal(Buffer.concat(reserved).toString('hex'), `80000000${'00'.repeat(20)}`)
+    initiator.close()
+  })
+
   it('RFC 7143 §11.18.3: no more of the data than the initiator takes', async () => {
     const initiator = await logIn([['MaxRecvDataSegmentLength', '512']])
     initiator.nopOut({ data: Buffer.alloc(2000, 1) })
