@@ -66,13 +66,20 @@ const NOT_FOUND = ['52000', '52400', '54900', '44400', '23a00']
 /** What no answer of ours may be that has a rule. */
 const FAULTS = ['44400', '31100', '30300']
 
-/** ISIDs in the names of initiator ports (RFC 7143 §4.4.2), SCST's as they would be on the wire. */
-const isidsOf = ({ data }: Answered): string[] =>
-  [
-    ...Buffer.from(data, 'hex')
-      .toString('latin1')
-      .matchAll(/,i,0x([0-9a-f]{1,12})\0/g),
-  ].map(([, isid]) => isid!)
+/** A full status: generation, then each registration with its TransportID as text, the ISID as `isidOf` has it. */
+function registrations({ data }: Answered, isidOf: (isid: string) => string): string[] {
+  const bytes = Buffer.from(data, 'hex')
+  const found = [bytes.toString('hex', 0, 4)]
+  for (let at = 8; at + 24 <= bytes.length; ) {
+    const end = at + 24 + bytes.readUInt32BE(at + 20)
+    const id = bytes.toString('latin1', at + 28, end).replace(/\0+$/, '')
+    const name = id.replace(/(?<=,i,0x)[0-9a-f]{1,12}$/, isidOf)
+    found.push(`${bytes.toString('hex', at, at + 20)} ${name}`)
+    at = end
+  }
+  return found
+}
+
 const onTheWire = (isid: string) => Buffer.from(isid.padStart(12, '0'), 'hex').reverse().toString('hex')
 
 const DEPARTURES: readonly Departure[] = [
@@ -81,8 +88,8 @@ const DEPARTURES: readonly Departure[] = [
     holds: (c) =>
       oneOf(c, 0x5e) &&
       action(c) === 3 &&
-      isidsOf(c.ours).length > 0 &&
-      isidsOf(c.ours).join() === isidsOf(c.recorded).map(onTheWire).join(),
+      good(c.recorded) &&
+      registrations(c.ours, String).join() === registrations(c.recorded, onTheWire).join(),
   },
   {
     name: 'write protection is 7/27/00',

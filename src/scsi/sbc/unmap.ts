@@ -39,7 +39,8 @@ interface Range {
 function rangesOf(list: Buffer, lu: LogicalUnit): Range[] {
   if (list.length < 8) throw checkCondition('PARAMETER LIST LENGTH ERROR')
   const length = list.readUInt16BE(2)
-  if (length > list.length - 8 || length % 16 !== 0) throw invalidParameter(2)
+  const most = 16 * (lu.options.extensions?.maxUnmapDescriptors ?? Infinity)
+  if (length > list.length - 8 || length % 16 !== 0 || length > most) throw invalidParameter(2)
   const ranges: Range[] = []
   for (let at = 8; at < 8 + length; at += 16) ranges.push(rangeAt(list, at, lu))
   const total = ranges.reduce((sum, { blocks }) => sum + blocks, 0)

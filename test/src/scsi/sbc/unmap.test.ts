@@ -51,6 +51,17 @@ describe('UNMAP', () => {
     assert.equal(said(await send(big, '42 00 00000000 00 0028 00', { out })), '5/26/00 list 0')
   })
 
+  it('of more descriptors than the daemon’s settings allow', async () => {
+    const extensions = { maxUnmapDescriptors: 1 }
+    const strict = initiator(await fileDisk({ thinProvisioned: true, extensions }))
+    const unmap = (...ranges: (readonly [number, number])[]) =>
+      send(strict, `42 00 00000000 00 00${ranges.length === 1 ? '18' : '28'} 00`, {
+        out: Buffer.from(list(...ranges), 'hex'),
+      })
+    assert.equal(said(await unmap([0, 1])), 'GOOD')
+    assert.equal(said(await unmap([0, 1], [2, 1])), '5/26/00 list 2')
+  })
+
   it('is no command of a thick disk', async () => {
     const out = Buffer.from(list([0, 1]), 'hex')
     assert.equal(
