@@ -16,7 +16,7 @@ export const receiveCopyResults = command({
   on: 'disk',
   data: 'in',
   access: 'WX',
-  needsMedium: 'open',
+  needsMedium: 'drive',
   timeout: 'medium',
   cdb: layout(16, { action: bits(1, 0, 5), listId: u8(2), allocationLength: u32(10) }),
   usage: '84 1f ff 00 00 00 00 00 00 00 ff ff ff ff 00 04',
