@@ -2,7 +2,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
 import type { Code } from './errors.ts'
 import { numberOf } from './numeric.ts'
-import { isNamed } from './object.ts'
+import { isObject } from './object.ts'
 import { attributesAllowed } from './usage.ts'
 
 /** A reason for a failed write: looked up in the tree afterwards, because the error number alone says too little. */
@@ -15,13 +15,12 @@ export const always = (code: Code): Cause => ({ code, holds: async () => true })
 
 export const missing = (path: ByteString, code: Code): Cause => ({
   code,
-  holds: async (sysfs) => !isNamed(path) || !(await exists(sysfs, path)),
+  holds: async (sysfs) => !(await isThere(sysfs, path)),
 })
 
-/** The command file's name is never that of an object. */
 export const present = (path: ByteString, code: Code): Cause => ({
   code,
-  holds: async (sysfs) => isNamed(path) && !path.endsWith('/mgmt') && (await exists(sysfs, path)),
+  holds: (sysfs) => isThere(sysfs, path),
 })
 
 export const errnoIs = (name: string, code: Code): Cause => ({
@@ -82,6 +81,12 @@ export const deviceElsewhere = (deviceGroup: ByteString, device: ByteString, cod
 async function hasLun(sysfs: Sysfs, luns: ByteString, lun: ByteString): Promise<boolean> {
   const entries = (await orUndefined(sysfs.list(luns))) ?? []
   return entries.some(({ name, type }) => type === 'dir' && numberOf(name) === numberOf(lun))
+}
+
+/** Whether there is an object. */
+async function isThere(sysfs: Sysfs, path: ByteString): Promise<boolean> {
+  const stat = await orUndefined(sysfs.stat(path))
+  return stat !== undefined && isObject(path, stat.type)
 }
 
 export const exists = async (sysfs: Sysfs, path: ByteString): Promise<boolean> =>

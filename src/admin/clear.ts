@@ -4,11 +4,10 @@ import { allTargets, issueLip } from './lip.ts'
 import { liveSessions } from './live-sessions.ts'
 import { type Manner, mannerOf } from './manner.ts'
 import { clearInitiators, clearLuns, closeDevice, removeDynamicAttribute, removeGroup } from './operation.ts'
-import { ReadError } from './read-error.ts'
 import { setDriverOrTarget } from './rules.ts'
 import type { Run } from './run.ts'
 import { Running } from './running.ts'
-import { failWith, look, must, type Steps, say, warnWith, write } from './step.ts'
+import { failWith, isStillThere, look, must, type Steps, say, warnWith, write } from './step.ts'
 import { destroyTarget, setEnabled } from './targets.ts'
 
 /** -clear_config: takes everything away that a configuration brings. Answers the exit status. */
@@ -68,21 +67,12 @@ function* removeDynamicAttributes(running: Running, driver: ByteString): Steps {
 /** What is left of a driver: hardware targets, and whether it serves. */
 function* disableDriver(running: Running, driver: ByteString, manner: Manner): Steps {
   for (const target of running.targets(driver))
-    if (yield* isStillThere(driver, target)) yield* setEnabled(driver, target, false, running, manner)
+    if (yield* isStillThere({ kind: 'target', driver, target }))
+      yield* setEnabled(driver, target, false, running, manner)
   const ref = { kind: 'driver', driver } as const
   if (!(yield* look(ref)).has('enabled')) return
   yield* setDriverOrTarget(ref, new Map([['enabled', ['0']]]), manner, {
     dynamic: running.dynamicAttributes(driver, 'driver'),
     unnamed: 'report',
   })
-}
-
-function* isStillThere(driver: ByteString, target: ByteString): Steps<boolean> {
-  try {
-    yield* look({ kind: 'target', driver, target })
-    return true
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return false
-  }
 }

@@ -77,6 +77,13 @@ export const ownerRef = ({ driver, target, group }: LunOwner): ObjectRef =>
 /** Whether every name on the way is one: no object has an empty name, though the system would pass over it. */
 export const isNamed = (path: ByteString): boolean => path !== '' && !/^\/|\/\/|\/$/.test(path)
 
+/**
+ * Whether what stands at a path is an object: files are attributes and commands, but for initiators. A device group
+ * may not be called `mgmt`, nor a target `enabled`, though there is something of that name.
+ */
+export const isObject = (path: ByteString, type: 'dir' | 'file' | 'link'): boolean =>
+  isNamed(path) && (type !== 'file' || /\/initiators\/(?!mgmt$)[^/]+$/.test(path))
+
 /** The directory with the LUNs of a target or group. */
 export const lunsPath = ({ driver, target, group }: LunOwner): ByteString =>
   group === undefined

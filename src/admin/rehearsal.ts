@@ -113,7 +113,7 @@ export class Rehearsal {
         this.#adopt(first)
         return
       case 'del_device':
-        this.#removeDevice(first)
+        this.#removeWithLinks(`devices/${first}`)
         return
       case 'add_target':
         this.#create(`${directory}/${first}`, settableIn('TARGET', directory.slice('targets/'.length)))
@@ -130,8 +130,10 @@ export class Rehearsal {
         this.#remove(`${directory}/${first}`)
         this.#create(`${directory.replace(/[^/]+\/initiators$/, `${second}/initiators`)}/${first}`)
         return
-      case 'del':
       case 'del_target':
+        this.#removeWithLinks(`${directory}/${first}`)
+        return
+      case 'del':
         this.#remove(`${directory}/${first}`)
         return
       case 'clear':
@@ -162,13 +164,13 @@ export class Rehearsal {
     })
   }
 
-  /** A closed device leaves its handler, its LUNs and its device group. */
-  #removeDevice(device: ByteString): void {
-    this.#remove(`devices/${device}`)
+  /** A closed device leaves its handler, its LUNs and its device group; a target its target groups. */
+  #removeWithLinks(path: ByteString): void {
+    this.#remove(path)
     forEachDirectory(this.#root, (directory) => {
       for (const [name, entry] of directory.entries) {
-        if (leadsTo(entry, device)) directory.entries.delete(name)
-        else if (entry.type === 'dir' && leadsTo(entry.entries.get('device'), device))
+        if (leadsTo(entry, path)) directory.entries.delete(name)
+        else if (entry.type === 'dir' && leadsTo(entry.entries.get('device'), path))
           directory.entries.delete(name)
       }
     })
@@ -234,8 +236,8 @@ function forEachDirectory(directory: Directory, visit: (directory: Directory) =>
     if (entry.type === 'dir') forEachDirectory(entry as Directory, visit)
 }
 
-const leadsTo = (node: Node | undefined, device: ByteString): boolean =>
-  node?.type === 'link' && node.target.endsWith(`/devices/${device}`)
+const leadsTo = (node: Node | undefined, path: ByteString): boolean =>
+  node?.type === 'link' && node.target.endsWith(`/${path}`)
 
 /** What could be set below a directory, by where it is. */
 function settableBelow(directory: ByteString): ReadonlySet<ByteString> | undefined {

@@ -4,7 +4,8 @@ import { type AttributeTable, lunDevice, readAttributes, readSession, type Wante
 import { directoryOrder } from './directory-order.ts'
 import { requirementsOf } from './existence.ts'
 import { nodeAt } from './node-path.ts'
-import { isNamed, type LunOwner, lunsPath, type ObjectRef, ownerRef, pathOf } from './object.ts'
+import { numberOf } from './numeric.ts'
+import { isNamed, isObject, type LunOwner, lunsPath, type ObjectRef, ownerRef, pathOf } from './object.ts'
 import { ReadError } from './read-error.ts'
 import { attributesAllowed } from './usage.ts'
 
@@ -42,6 +43,12 @@ export class Running {
   /** Whether there is something at a path below the root. */
   has(path: ByteString): boolean {
     return isNamed(path) && this.#at(path) !== undefined
+  }
+
+  /** Whether it is an object. */
+  hasObject(path: ByteString): boolean {
+    const node = this.#at(path)
+    return node !== undefined && isObject(path, node.type)
   }
 
   /** First line of a file; undefined when it is missing or unreadable. */
@@ -164,12 +171,7 @@ export class Running {
   attributes(ref: ObjectRef, isWanted?: Wanted): AttributeTable {
     if (ref.kind === 'target' && !isNamed(pathOf(ref))) throw new ReadError('Too few arguments')
     // Without a name the directory that holds such objects is read, as the original does.
-    if (!this.#at(pathOf(ref))) this.#need(`${ref.kind}Attributes`, ref)
-    // An initiator is a plain file, which the original tries to list as a directory.
-    if (ref.kind === 'initiator' && ref.initiator !== '')
-      throw new ReadError(
-        `initiatorAttributes(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
-      )
+    if (this.#at(pathOf(ref))?.type !== 'dir') this.#needAttributes(ref)
     const table = readAttributes(this.root, pathOf(ref), ref.kind, isWanted)
     if (ref.kind === 'target' && ref.driver === 'scst_local') this.#addSessionNames(table, ref)
     return table
@@ -243,14 +245,30 @@ export class Running {
 
   /** An object and all that it is in; the outermost that is missing is named. */
   #need(reader: string, ref: ObjectRef): void {
-    if (this.has(pathOf(ref))) return
-    const missing = requirementsOf(ref).find(({ path }) => !this.has(path))
+    if (this.hasObject(pathOf(ref))) return
+    const missing = requirementsOf(ref).find(({ path }) => !this.hasObject(path))
     if (missing) throw new ReadError(`${reader}(): ${missing.absence}`)
+  }
+
+  /** What is there, but no directory that could be listed, is said to be so; a number stands for its LUN in any form. */
+  #needAttributes(ref: ObjectRef): void {
+    const reader = `${ref.kind}Attributes`
+    const isOtherForm = ref.kind === 'lun' && this.hasObject(lunsPath(ref)) && this.#hasNumber(ref)
+    if (!isOtherForm) this.#need(reader, ref)
+    if (isOtherForm || ref.kind === 'initiator')
+      throw new ReadError(
+        `${reader}(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
+      )
+  }
+
+  #hasNumber(ref: LunOwner & { readonly lun: ByteString }): boolean {
+    return this.#directories(lunsPath(ref)).some((lun) => numberOf(lun) === numberOf(ref.lun))
   }
 
   /** The same, whatever it is in. */
   #needLast(reader: string, ref: ObjectRef): void {
-    if (!this.has(pathOf(ref))) throw new ReadError(`${reader}(): ${requirementsOf(ref).at(-1)!.absence}`)
+    if (!this.hasObject(pathOf(ref)))
+      throw new ReadError(`${reader}(): ${requirementsOf(ref).at(-1)!.absence}`)
   }
 
   /** What stands at a path; many ask for the same. */

@@ -3,6 +3,7 @@ import type { AttributeTable } from './attributes.ts'
 import { type Code, textOf } from './errors.ts'
 import type { ObjectRef } from './object.ts'
 import type { Operation } from './operation.ts'
+import { ReadError } from './read-error.ts'
 import type { Running } from './running.ts'
 
 /**
@@ -102,6 +103,17 @@ export function* settle(): Steps<number> {
 
 export function* look(ref: ObjectRef): Steps<AttributeTable> {
   return (yield { kind: 'look', ref }) as AttributeTable
+}
+
+/** Whether the object is there now, whatever was read before. */
+export function* isStillThere(ref: ObjectRef): Steps<boolean> {
+  try {
+    yield* look(ref)
+    return true
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return false
+  }
 }
 
 export function* read(paths: readonly ByteString[]): Steps<(ByteString | undefined)[]> {

@@ -19,7 +19,7 @@ export const dynamicOf = (
   driver: ByteString,
   of: 'driver' | 'target',
 ): ReadonlySet<ByteString> =>
-  running.has(`targets/${driver}`) ? running.dynamicAttributes(driver, of) : new Set()
+  running.hasObject(`targets/${driver}`) ? running.dynamicAttributes(driver, of) : new Set()
 
 /** `enabled` by the rule of target attributes; answers the number of changes. */
 export function* setEnabled(
@@ -54,7 +54,7 @@ export function* createTarget(
 
 /** Some drivers demand that these are enabled before they have virtual targets. */
 export function* enableHardwareTargets(driver: ByteString, running: Running, manner: Manner): Steps {
-  for (const target of running.has(`targets/${driver}`) ? running.targets(driver) : []) {
+  for (const target of running.hasObject(`targets/${driver}`) ? running.targets(driver) : []) {
     const path = `targets/${driver}/${target}`
     const isHardware = numberOf(running.firstLine(`${path}/hw_target`)) !== 0
     if (isHardware && numberOf(running.firstLine(`${path}/enabled`)) === 0)

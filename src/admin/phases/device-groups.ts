@@ -18,7 +18,7 @@ import { listing } from '../listing.ts'
 import { counted } from '../manner.ts'
 import type { Operation } from '../operation.ts'
 import { setPlain } from '../rules.ts'
-import { abort, must, type Steps, say } from '../step.ts'
+import { abort, isStillThere, must, type Steps, say } from '../step.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
 /** Device groups with their devices and target groups; first what the file does not have, then what it has. */
@@ -82,7 +82,10 @@ class DeviceGroups {
     const { running } = this.#situation
     let isInUse = false
     for (const targetGroup of running.targetGroups(deviceGroup).sort()) {
-      const targets = running.targetGroupTargets(deviceGroup, targetGroup).sort()
+      const targets: ByteString[] = []
+      for (const target of running.targetGroupTargets(deviceGroup, targetGroup).sort())
+        if (yield* isStillThere({ kind: 'targetGroupTarget', deviceGroup, targetGroup, target }))
+          targets.push(target)
       if (targets.length === 0) continue
       isInUse = true
       yield* say(`\n${listing('Targets', targets)}`)
@@ -98,7 +101,7 @@ class DeviceGroups {
   *add(): Steps {
     const { running } = this.#situation
     for (const [deviceGroup, wanted] of sorted(this.#desired)) {
-      const isNew = !running.has(`device_groups/${deviceGroup}`)
+      const isNew = !running.hasObject(`device_groups/${deviceGroup}`)
       if (isNew) yield* this.#change(addDeviceGroup(deviceGroup))
       const devices = new Set(isNew ? [] : running.deviceGroupDevices(deviceGroup))
       for (const [device] of sorted(wanted.devices))
@@ -113,7 +116,7 @@ class DeviceGroups {
   *#targetGroup(deviceGroup: ByteString, targetGroup: ByteString, wanted: TargetGroupConfiguration): Steps {
     const { running } = this.#situation
     const names = { deviceGroup, targetGroup }
-    const isNew = !running.has(`device_groups/${deviceGroup}/target_groups/${targetGroup}`)
+    const isNew = !running.hasObject(`device_groups/${deviceGroup}/target_groups/${targetGroup}`)
     if (isNew) yield* this.#change(addTargetGroup(deviceGroup, targetGroup))
     const present = new Set(isNew ? [] : running.targetGroupTargets(deviceGroup, targetGroup))
     for (const [target, section] of sorted(wanted.targets)) {

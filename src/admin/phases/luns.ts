@@ -3,8 +3,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { later, singleValues } from '../manner.ts'
 import { type LunOwner, lunsPath } from '../object.ts'
 import { addLun } from '../operation.ts'
-import { ReadError } from '../read-error.ts'
-import { abort, look, type Steps, say } from '../step.ts'
+import { abort, isStillThere, type Steps, say } from '../step.ts'
 import { isOwnChoice, isReadOnlyDevice } from './deletions.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
@@ -14,14 +13,16 @@ export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigur
   if (isOwnChoice(owner, manner)) return yield* copyManagerLuns(situation, owner, wanted)
   let silent = 0
   for (const [lun, devices] of sorted(wanted)) {
-    if (running.has(`${lunsPath(owner)}/${lun}`)) continue
+    if (running.hasObject(`${lunsPath(owner)}/${lun}`)) continue
     if (devices.size > 1) yield* abort(severalDevices(owner, lun))
     const [only] = devices
     // A number without a device is nothing.
     if (!only) continue
     const [device, section] = only
     const attributes = singleValues(yield* attributesOf(section), manner)
-    if (owner.driver === 'copy_manager' && (yield* hasCome(owner, lun))) silent += 1
+    // SCST may have added the LUN itself since the system was read; the copy manager knows no groups.
+    const { driver, target } = owner
+    if (driver === 'copy_manager' && (yield* isStillThere({ kind: 'lun', lun, driver, target }))) silent += 1
     else yield* later(addLun(owner, lun, device, attributes), manner)
   }
   return manner.departs('count') ? 0 : silent
@@ -39,11 +40,13 @@ function* copyManagerLuns(
   owner: LunOwner,
   wanted: LunConfigurations,
 ): Steps<number> {
-  const present = running.has(`targets/${owner.driver}/${owner.target}`) ? running.luns(owner) : new Map()
+  const present = running.hasObject(`targets/${owner.driver}/${owner.target}`)
+    ? running.luns(owner)
+    : new Map()
   const taken = new Set(present.keys())
   for (const [lun, devices] of sorted(wanted))
     for (const device of devices.keys()) {
-      const isNew = !running.has(`devices/${device}`)
+      const isNew = !running.hasObject(`devices/${device}`)
       if (isNew || [...present.values()].includes(device)) continue
       if (isReadOnlyDevice(running, device)) {
         yield* say(
@@ -62,15 +65,4 @@ function firstFree(taken: ReadonlySet<ByteString>): ByteString {
   let number = 0
   while (taken.has(String(number))) number += 1
   return String(number)
-}
-
-/** SCST may have added the LUN itself since the system was read; it knows no groups there. */
-function* hasCome({ driver, target }: LunOwner, lun: ByteString): Steps<boolean> {
-  try {
-    yield* look({ kind: 'lun', lun, driver, target })
-    return true
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return false
-  }
 }

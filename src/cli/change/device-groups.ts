@@ -19,7 +19,7 @@ export const addDeviceGroup: Change = function* ({ name }) {
 }
 
 export const removeDeviceGroup: Change = function* ({ name }, { running, options }) {
-  if (!options.force && running.has(`device_groups/${name}`)) {
+  if (!options.force && running.hasObject(`device_groups/${name}`)) {
     const members = running.deviceGroupDevices(name).length + running.targetGroups(name).length
     if (members > 0) {
       yield* say(`\n${listDeviceGroups(running, { name }, options).text}`)
@@ -64,7 +64,7 @@ const targetList = (running: Running, deviceGroup: ByteString, name: ByteString)
   listTargetGroup(running, { name, deviceGroup }, { nonKey: false }).text
 
 function populatedTargetGroups(running: Running, deviceGroup: ByteString): ByteString[] {
-  if (!running.has(`device_groups/${deviceGroup}`)) return []
+  if (!running.hasObject(`device_groups/${deviceGroup}`)) return []
   return running
     .targetGroups(deviceGroup)
     .sort()

@@ -20,7 +20,7 @@ export const addGroup: Change = function* ({ name, driver = '', target = '' }) {
 export const removeGroup: Change = function* ({ name, driver = '', target = '' }, { running, options }) {
   const owner = { driver, target, group: name }
   const path = `targets/${driver}/${target}/ini_groups/${name}`
-  if (!options.force && running.has(path)) {
+  if (!options.force && running.hasObject(path)) {
     const inUse = running.luns(owner).size + running.initiators(driver, target, name).length > 0
     if (inUse) {
       yield* say(groupBlock(running, owner).text)
@@ -67,7 +67,7 @@ function groupOfInitiator(
   target: ByteString,
   initiator: ByteString,
 ): ByteString | undefined {
-  if (!running.has(`targets/${driver}/${target}`)) return undefined
+  if (!running.hasObject(`targets/${driver}/${target}`)) return undefined
   return running
     .groups(driver, target)
     .sort()

@@ -13,7 +13,7 @@ export const addLun: Change = function* (given, { running }) {
   const owner = lunOwner(given)
   if (
     owner.driver === 'copy_manager' &&
-    running.has(`targets/copy_manager/${owner.target}/luns/${given.name}`)
+    running.hasObject(`targets/copy_manager/${owner.target}/luns/${given.name}`)
   ) {
     return { code: 0, lip: [owner] }
   }

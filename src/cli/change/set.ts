@@ -75,6 +75,6 @@ export const resyncDevice: Change = function* ({ name }, run) {
   const resync = new Map([['resync_size', ['1']]])
   const changes = yield* setPlain(ref, resync, mannerOf(run), { tellsSame: true })
   if (!run.departs('resync-status')) return { code: 0, status: changes, ...(changes === 0 && { lip: 'all' }) }
-  const isGood = run.running.has(`devices/${name}`)
+  const isGood = run.running.hasObject(`devices/${name}`)
   return { code: 0, status: isGood ? 0 : 1, ...(isGood && { lip: 'all' }) }
 }

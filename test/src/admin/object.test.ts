@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lunsPath, type ObjectRef, pathOf } from '../../../src/admin/object.ts'
+import { isNamed, isObject, lunsPath, type ObjectRef, pathOf } from '../../../src/admin/object.ts'
 
 const target = { driver: 'd', target: 't' }
 const inGroup = { ...target, group: 'g' }
@@ -29,4 +29,17 @@ for (const [ref, path] of [
 test('LUNs of a target, and of a group', () => {
   assert.equal(lunsPath(target), 'targets/d/t/luns')
   assert.equal(lunsPath(inGroup), 'targets/d/t/ini_groups/g/luns')
+})
+
+test('no object has an empty name', () => {
+  for (const path of ['', 'targets/', 'targets//t', '/devices']) assert.equal(isNamed(path), false, path)
+  assert.equal(isNamed('targets/d/t'), true)
+})
+
+test('files are no objects, but for initiators', () => {
+  assert.equal(isObject('targets/d', 'dir'), true)
+  assert.equal(isObject('handlers/h/x', 'link'), true)
+  assert.equal(isObject('targets/d/enabled', 'file'), false)
+  assert.equal(isObject('targets/d/t/ini_groups/g/initiators/iqn.i', 'file'), true)
+  assert.equal(isObject('targets/d/t/ini_groups/g/initiators/mgmt', 'file'), false)
 })

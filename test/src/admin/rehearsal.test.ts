@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { drive } from '../../../src/admin/drive.ts'
-import { addLun, addTarget, closeDevice, moveInitiator, openDevice } from '../../../src/admin/operation.ts'
+import {
+  addLun,
+  addTarget,
+  closeDevice,
+  moveInitiator,
+  openDevice,
+  removeTarget,
+} from '../../../src/admin/operation.ts'
 import { Rehearsal } from '../../../src/admin/rehearsal.ts'
 import { Running } from '../../../src/admin/running.ts'
 import { setAttribute } from '../../../src/admin/set-attribute.ts'
 import { collect, look, queue, read, type Steps, say, settle, warn, write } from '../../../src/admin/step.ts'
 import { liveTree } from '../../support/live-tree.ts'
-import { SAMPLE } from '../../support/scstadmin.ts'
+import { GROUPED, SAMPLE } from '../../support/scstadmin.ts'
 
 async function rehearse<T>(steps: () => Steps<T>) {
   const { tree, write: change } = liveTree()
@@ -92,4 +99,14 @@ test('operations and remarks are kept apart', async () => {
     ['add_device c '],
   )
   assert.deepEqual(rehearsal.remarks, ['careful'])
+})
+
+test('a target that is removed leaves its target groups', async () => {
+  const { tree, write: change } = liveTree()
+  for (const [path, text] of GROUPED) await change(path, text)
+  await change('device_groups/dg/target_groups/tg/mgmt', 'add iqn.a')
+  const rehearsal = new Rehearsal(await Running.read(tree))
+  rehearsal.suppose(removeTarget('iscsi', 'iqn.a'))
+  const left = rehearsal.perform({ kind: 'collect' }) as Running
+  assert.deepEqual(left.targetGroupTargets('dg', 'tg'), ['iqn.b'])
 })

@@ -97,3 +97,29 @@ test('sessions of scst_local are an attribute of their target', async () => {
   })
   assert.deepEqual([...attributes.get('session_name')!.keys], [[0, 's1']])
 })
+
+const whyNot = (ref: ObjectRef): string | undefined => {
+  try {
+    running.attributes(ref)
+    return undefined
+  } catch (error) {
+    return (error as ReadError).text
+  }
+}
+
+test('a file of the name is no object', () => {
+  assert.equal(running.hasObject('targets/iscsi/enabled'), false)
+  assert.equal(
+    whyNot({ kind: 'target', driver: 'iscsi', target: 'enabled' }),
+    "targetAttributes(): Target 'enabled' is not available",
+  )
+})
+
+test('another form of a LUN’s number is that LUN, but no directory that could be read', () => {
+  const lun = (number: string) => whyNot({ kind: 'lun', driver: 'iscsi', target: 'iqn.a', lun: number })
+  const unreadable = (number: string) =>
+    `lunAttributes(): Unable to read directory '/sys/kernel/scst_tgt/targets/iscsi/iqn.a/luns/${number}': Bad file descriptor`
+  assert.equal(lun('0'), undefined)
+  for (const number of ['00', '0x0', 'abc']) assert.equal(lun(number), unreadable(number))
+  assert.equal(lun('7'), "lunAttributes(): LUN '7' does not exist")
+})

@@ -54,3 +54,24 @@ test('in strict mode a populated target group stops the removal of a device', as
     /\n\tTargets\n\t-------\n\tremote\n\n\nFATAL: .*\n\n\tDevice may still be in use, aborting\. Use -force to override\.\n/s,
   )
 })
+
+test('in strict mode a target group is as it is now: a target that the run removed does not stop it there', async () => {
+  const before = `${DEVICES}TARGET_DRIVER iscsi {
+	TARGET iqn.a
+}
+DEVICE_GROUP dg {
+	DEVICE n1
+	DEVICE n2
+	TARGET_GROUP tg {
+		TARGET iqn.a
+	}
+}
+`
+  const { tree } = liveTree()
+  await apply(tree, before)
+  const { stdout } = await apply(tree, LESS, { force: true, compatibility: 'strict' })
+  assert.match(
+    stdout,
+    /Removing device 'n2' from target group 'dg': done\.\n.*\n\n\tNo such target exists within target group\./s,
+  )
+})
