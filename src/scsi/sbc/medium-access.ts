@@ -5,6 +5,8 @@ import type { Task } from '../task.ts'
 
 /** Bytes that long work does between two looks at the rest of the world. */
 export const PIECE = 1 << 20
+/** The same in whole blocks. */
+export const pieceOf = ({ options }: LogicalUnit): number => Math.max(PIECE, options.blockSize)
 
 export const startOf = (task: Task, lu: LogicalUnit): number => task.lba * lu.options.blockSize
 export const bytesOf = (task: Task, lu: LogicalUnit): number => task.blocks * lu.options.blockSize
@@ -41,15 +43,15 @@ export function makeDurable({ itNexus }: Task, lu: LogicalUnit, fua: boolean): v
   if ((fua || lu.writeThrough) && !nvCache && !volatile) return lu.flush(itNexus.initiatorName)
 }
 
-/** Calls `work` for each piece of a range in turn, letting others run between; ends early when the task is aborted. */
+/** Calls `work` for each piece of the task's blocks in turn, letting others run between, until it is aborted. */
 export async function inPieces(
   task: Task,
-  start: number,
-  length: number,
+  lu: LogicalUnit,
   work: (offset: number, length: number) => unknown,
 ): Promise<void> {
-  for (let done = 0; done < length && !task.aborted; done += PIECE) {
-    await work(start + done, Math.min(PIECE, length - done))
+  const [start, length, piece] = [startOf(task, lu), bytesOf(task, lu), pieceOf(lu)]
+  for (let done = 0; done < length && !task.aborted; done += piece) {
+    await work(start + done, Math.min(piece, length - done))
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

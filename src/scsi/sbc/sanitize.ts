@@ -4,7 +4,7 @@ import { type Command, command } from '../command.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidField, invalidParameter, SENSE } from '../sense.ts'
 import type { Task } from '../task.ts'
-import { PIECE, repeated } from './medium-access.ts'
+import { pieceOf, repeated } from './medium-access.ts'
 
 const common = {
   opcode: 0x48,
@@ -102,9 +102,10 @@ async function erase(lu: LogicalUnit, block: Buffer | undefined): Promise<void> 
 }
 
 async function overwrite(lu: LogicalUnit, block: Buffer, background: { progress: number }): Promise<void> {
-  const pattern = repeated(block, PIECE)
-  for (let done = 0; done < lu.size; done += PIECE) {
-    await lu.store!.writeFrom([pattern.subarray(0, Math.min(PIECE, lu.size - done))], done)
+  const piece = pieceOf(lu)
+  const pattern = repeated(block, piece)
+  for (let done = 0; done < lu.size; done += piece) {
+    await lu.store!.writeFrom([pattern.subarray(0, Math.min(piece, lu.size - done))], done)
     background.progress = Math.floor((done / lu.size) * 65536)
     await new Promise((resolve) => setImmediate(resolve))
   }

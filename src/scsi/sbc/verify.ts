@@ -4,7 +4,7 @@ import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidField } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, unprotected, verify10Cdb, verify12Cdb, verify16Cdb } from './cdb.ts'
-import { bytesOf, firstDifference, inPieces, readBytes, repeated, startOf } from './medium-access.ts'
+import { firstDifference, inPieces, readBytes, repeated, startOf } from './medium-access.ts'
 import { wholeBlocks } from './write.ts'
 
 /** VERIFY(10), (12), (16) (SBC-3 5.27 to 5.29). */
@@ -41,7 +41,7 @@ async function verify(task: Task, lu: LogicalUnit, bytChk: number): Promise<void
   wholeBlocks(task, lu)
   // Nothing is kept by a volatile unit: there is nothing to compare with.
   if (lu.options.volatile) return
-  if (bytChk === BYTCHK.MEDIUM) return inPieces(task, startOf(task, lu), bytesOf(task, lu), reads(lu))
+  if (bytChk === BYTCHK.MEDIUM) return inPieces(task, lu, reads(lu))
   if (bytChk === BYTCHK.ONE_BLOCK) return compareWithOne(task, lu)
   const start = startOf(task, lu)
   await task.transfer.dataOut(task.demanded, async (spans, offset) => {
@@ -57,9 +57,7 @@ const reads = (lu: LogicalUnit) => (offset: number, length: number) => readBytes
 
 async function compareWithOne(task: Task, lu: LogicalUnit): Promise<void> {
   const block = await parameterList(task, task.demanded)
-  await inPieces(task, startOf(task, lu), bytesOf(task, lu), (offset, length) =>
-    same(lu, repeated(block, length), offset),
-  )
+  await inPieces(task, lu, (offset, length) => same(lu, repeated(block, length), offset))
 }
 
 async function same(lu: LogicalUnit, expected: Uint8Array, offset: number): Promise<void> {

@@ -6,7 +6,7 @@ import { checkCondition, invalidField } from '../sense.ts'
 import { limitsOf } from '../spc/vpd.ts'
 import type { Task } from '../task.ts'
 import { onBlocks } from './cdb.ts'
-import { bytesOf, inPieces, isZero, makeDurable, PIECE, repeated, startOf } from './medium-access.ts'
+import { bytesOf, inPieces, isZero, makeDurable, pieceOf, repeated, startOf } from './medium-access.ts'
 
 const never: Field<boolean> = { get: () => false, set: () => {} }
 
@@ -83,9 +83,6 @@ async function writeSame(task: Task, lu: LogicalUnit, flags: Flags, lengthAt: nu
 }
 
 async function fill(task: Task, lu: LogicalUnit, block: Buffer): Promise<void> {
-  const length = bytesOf(task, lu)
-  const pattern = repeated(block, Math.min(PIECE, length))
-  await inPieces(task, startOf(task, lu), length, (offset, size) =>
-    lu.store!.writeFrom([pattern.subarray(0, size)], offset),
-  )
+  const pattern = repeated(block, Math.min(pieceOf(lu), bytesOf(task, lu)))
+  await inPieces(task, lu, (offset, size) => lu.store!.writeFrom([pattern.subarray(0, size)], offset))
 }

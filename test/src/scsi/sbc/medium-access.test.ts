@@ -9,7 +9,7 @@ import {
   readBytes,
   repeated,
 } from '../../../../src/scsi/sbc/medium-access.ts'
-import { initiator, taskFor } from '../../../support/scsi.ts'
+import { disk, initiator, taskFor } from '../../../support/scsi.ts'
 
 describe('comparing', () => {
   for (const [a, b, expected] of [
@@ -25,10 +25,11 @@ describe('comparing', () => {
 it('a block over and over', () => assert.equal(repeated(Buffer.from('ab'), 5).toString(), 'ababa'))
 
 describe('pieces', () => {
-  const pieces = async (length: number, abortAfter = Number.POSITIVE_INFINITY) => {
+  const pieces = async (blocks: number, abortAfter = Number.POSITIVE_INFINITY, blockSize = 512) => {
     const task = taskFor(initiator(), '00')
+    Object.assign(task, { lba: 2, blocks })
     const done: [number, number][] = []
-    await inPieces(task, 100, length, (offset, size) => {
+    await inPieces(task, disk({ blockSize }), (offset, size) => {
       done.push([offset, size])
       task.aborted = done.length >= abortAfter
     })
@@ -36,14 +37,18 @@ describe('pieces', () => {
   }
 
   it('cover the range', async () => {
-    assert.deepEqual(await pieces(PIECE + 5), [
-      [100, PIECE],
-      [100 + PIECE, 5],
+    assert.deepEqual(await pieces(2049), [
+      [1024, PIECE],
+      [1024 + PIECE, 512],
     ])
     assert.deepEqual(await pieces(0), [])
   })
 
-  it('end with an abort', async () => assert.equal((await pieces(9 * PIECE, 2)).length, 2))
+  it('are never less than a block', async () => {
+    assert.deepEqual(await pieces(1, undefined, 4 * PIECE), [[8 * PIECE, 4 * PIECE]])
+  })
+
+  it('end with an abort', async () => assert.equal((await pieces(9 * 2048, 2)).length, 2))
 })
 
 it('a short read is an unrecovered one', async () => {
