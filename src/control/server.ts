@@ -6,7 +6,7 @@ import type { Sysfs } from '../sysfs/sysfs.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { httpServer } from './http.ts'
 import { serveJsonLines } from './json-lines.ts'
-import { listenOnFile } from './socket-file.ts'
+import { listenOnFile, type Owner } from './socket-file.ts'
 
 /** Any tree on a Unix socket (docs/CONTROL.md): JSON-RPC lines and HTTP, told apart by the first byte. */
 export class ControlServer {
@@ -30,8 +30,8 @@ export class ControlServer {
    * Rejects when somebody else listens there, and says who. `prepare` runs once the socket is ours; nobody is served
    * before it is done.
    */
-  async listen(path: string, prepare?: () => Promise<void>): Promise<void> {
-    await listenOnFile(this.#server, path)
+  async listen(path: string, prepare?: () => Promise<void>, owner?: Owner): Promise<void> {
+    await listenOnFile(this.#server, path, owner)
     await prepare?.()
     this.#open()
   }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,21 +10,43 @@ const ANSWER_WITHIN_MS = 2000
 const LOCK_TRIES = 100
 const LOCK_PAUSE_MS = 20
 
+/** Whose the socket shall be, where that is not who makes it. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 /**
  * Lets the server listen on a socket file of mode 0600. A file that nobody listens on any more is replaced; one in
  * use is left alone, and the error names its process.
  */
-export async function listenOnFile(server: Server, path: string): Promise<void> {
+export async function listenOnFile(server: Server, path: string, owner?: Owner): Promise<void> {
   const directory = dirname(path)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const made = mkdirSync(directory, { recursive: true, mode: 0o700 })
   const release = await lockDirectory(directory)
   try {
     await clearWay(path)
     await listen(server, path)
     chmodSync(path, 0o600)
+    if (owner) handOver([path, ...directoriesBetween(made, directory)], owner)
   } finally {
     release()
   }
+}
+
+function handOver(paths: readonly string[], { uid, gid }: Owner): void {
+  try {
+    for (const path of paths) chownSync(path, uid, gid)
+  } catch (cause) {
+    const what = `${paths[0]} cannot be given to user ${uid}, group ${gid}`
+    throw new Error(`${what}: ${errnoOf(cause) ?? String(cause)}`, { cause })
+  }
+}
+
+/** From the first that was made for us down to the last. */
+function directoriesBetween(made: string | undefined, last: string): string[] {
+  if (made === undefined) return []
+  return made === last ? [last] : [...directoriesBetween(made, dirname(last)), last]
 }
 
 /** Two daemons that start at once must not both take the file for stale. */

@@ -32,9 +32,13 @@ async function serve(options: Options, directory: string): Promise<number> {
   const mount = await mountSysfs(sysfs, directory, log)
   process.stdout.write(`${toUnicode(place.path)} is mounted on ${mount.directory}\n`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void mount.unmount())
-  await mount.ended
-  sysfs.close?.()
-  return 0
+  const loss = await Promise.race([mount.ended, sysfs.lost ?? new Promise<never>(() => {})])
+  if (!loss) {
+    sysfs.close?.()
+    return 0
+  }
+  await mount.unmount()
+  throw loss
 }
 
 const asBytes = (path: string | undefined) => path && fromUnicode(path)

@@ -34,8 +34,13 @@ export class PidFile {
     return new PidFile(path, fd)
   }
 
+  /** Who became another user may not remove it any more; then it is empty. */
   remove(): void {
-    rmSync(this.#path, { force: true })
+    try {
+      rmSync(this.#path, { force: true })
+    } catch {
+      ftruncateSync(this.#fd)
+    }
     closeSync(this.#fd)
   }
 }

@@ -20,11 +20,10 @@ export async function run(settings: DaemonSettings, context: RunContext): Promis
   const { log, version } = context
   const pidFiles = context.background ? takePidFiles(settings, log) : []
   const removePidFiles = () => pidFiles.forEach((file) => void file.remove())
-  const scstd = await Scstd.start(settings, version, log).catch((error) => {
+  const scstd = await start(settings, version, log).catch((error) => {
     removePidFiles()
     throw error
   })
-  becomeUser(settings, log)
   log.info(`scstd ${version} serves on ${settings.socket} (pid ${process.pid})`)
   if (context.background) reportStart({ started: true })
   tellServiceManager('READY=1')
@@ -34,6 +33,17 @@ export async function run(settings: DaemonSettings, context: RunContext): Promis
   tellServiceManager('STOPPING=1')
   await scstd.stop()
   removePidFiles()
+}
+
+async function start(settings: DaemonSettings, version: string, log: Log): Promise<Scstd> {
+  const scstd = await Scstd.start(settings, version, log)
+  try {
+    becomeUser(settings)
+  } catch (error) {
+    await scstd.stop()
+    throw error
+  }
+  return scstd
 }
 
 /** Scripts made for iscsi-scstd look for its file; whoever holds that one is no concern of ours. */
@@ -48,17 +58,18 @@ function takePidFiles(settings: DaemonSettings, log: Log): PidFile[] {
   return files
 }
 
-function becomeUser({ uid, gid }: DaemonSettings, log: Log): void {
-  const attempt = (name: 'setgid' | 'setuid', id: number): void => {
-    if (id === 0) return
-    try {
-      process[name]?.(id)
-    } catch (error) {
-      log.error(`${name} failed: ${errnoOf(error) ?? (error as Error).message}`)
-    }
+/** For good, with no group but its own. Whoever asks for less power must not get more: a failure ends the start. */
+function becomeUser({ user }: DaemonSettings): void {
+  if (!user) return
+  const { uid, gid } = user
+  try {
+    if (process.getuid?.() === 0) process.setgroups?.([gid])
+    process.setgid?.(gid)
+    process.setuid?.(uid)
+  } catch (cause) {
+    const why = errnoOf(cause) ?? (cause as Error).message
+    throw new Error(`cannot run as user ${uid}, group ${gid}: ${why}`, { cause })
   }
-  attempt('setgid', gid)
-  attempt('setuid', uid)
 }
 
 function untilStopped(scstd: Scstd, { log, reopen }: RunContext): Promise<NodeJS.Signals> {

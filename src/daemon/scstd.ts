@@ -47,10 +47,11 @@ export class Scstd {
   }
 
   #start(settings: DaemonSettings): Promise<void> {
-    return this.#control.listen(settings.socket, async () => {
+    const prepare = async () => {
       if (this.#iscsi && settings.login) await this.#openPortals(this.#iscsi, settings)
       if (settings.mount !== undefined) this.#mount = await mountSysfs(this.tree, settings.mount, this.#log)
-    })
+    }
+    return this.#control.listen(settings.socket, prepare, settings.user)
   }
 
   async #openPortals(driver: IscsiDriver, settings: DaemonSettings): Promise<void> {
@@ -82,14 +83,22 @@ export class Scstd {
   /** No new sessions, commands in flight finish, everything is on stable storage, nothing is left behind. */
   async stop(): Promise<void> {
     if (this.#iscsi) this.#iscsi.openState = 'closing'
-    try {
-      await this.#portals?.close({ graceful: true })
-      await this.#mount?.unmount()
-      await this.#control.close()
-    } finally {
+    const ends = [
+      () => this.#portals?.close({ graceful: true }),
+      () => this.#mount?.unmount(),
+      () => this.#control.close(),
       // Whatever failed to close, what initiators wrote is flushed.
-      await this.scst.close()
+      () => this.scst.close(),
+    ]
+    const failures: unknown[] = []
+    for (const end of ends) {
+      try {
+        await end()
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures[0]
   }
 }
 

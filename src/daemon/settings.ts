@@ -88,6 +88,12 @@ export interface DaemonSettings {
   readonly stateDirectory: string
   readonly extensions: Extensions
   readonly mount: string | undefined
+  /** Whom to run as; undefined: as whoever starts it. */
+  readonly user: User | undefined
+}
+
+/** 0 in a setting leaves what is. */
+interface User {
   readonly uid: number
   readonly gid: number
 }
@@ -127,10 +133,14 @@ export function readSettings(
       formatWritesZeros: get('format_writes_zeros'),
     },
     mount: get('mount'),
-    uid: get('uid') ?? 0,
-    gid: get('gid') ?? 0,
+    user: userOf(get('uid') ?? 0, get('gid') ?? 0),
   }
 }
+
+const userOf = (uid: number, gid: number): User | undefined =>
+  uid === 0 && gid === 0
+    ? undefined
+    : { uid: uid || (process.getuid?.() ?? 0), gid: gid || (process.getgid?.() ?? 0) }
 
 const isRoot = (): boolean => process.getuid?.() === 0
 

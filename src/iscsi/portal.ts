@@ -136,16 +136,18 @@ export class IscsiPortals implements ConnectionHost {
   async close({ graceful }: { graceful: boolean }): Promise<void> {
     for (const server of this.#servers.splice(0)) server.close()
     for (const { socket } of this.#waiting.splice(0)) socket.destroy()
-    await this.#isns.close()
-    if (graceful) await this.#logOutAll()
-    for (const connection of this.#connections) {
-      connection.close('shutdown')
-      if (!graceful) connection.abort()
+    try {
+      await this.#isns.close()
+      if (graceful) await this.#logOutAll()
+      for (const connection of this.#connections) {
+        connection.close('shutdown')
+        if (!graceful) connection.abort()
+      }
+      await Promise.all([...this.#connections].map((connection) => connection.ended))
+    } finally {
+      clearInterval(this.#timer)
+      this.#timer = undefined
     }
-    const gone = [...this.#connections].map((connection) => connection.ended)
-    await Promise.all(gone)
-    clearInterval(this.#timer)
-    this.#timer = undefined
   }
 
   get chapStrict(): boolean {

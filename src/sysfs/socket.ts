@@ -51,12 +51,17 @@ export class SocketSysfs implements Sysfs {
   readonly #path: string
   readonly #lines = new LineReader(LONGEST_ANSWER)
   readonly #waiting = new Map<number, Waiting>()
+  readonly lost: Promise<Error>
   #lastId = 0
-  #lost: Error | undefined
+  #loss: Error | undefined
+  #tell: (loss: Error) => void = () => {}
 
   constructor(socket: Socket, path: string) {
     this.#socket = socket
     this.#path = path
+    this.lost = new Promise((resolve) => {
+      this.#tell = resolve
+    })
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', (cause) => this.#lose(cause))
     socket.on('close', () => this.#lose())
@@ -112,7 +117,7 @@ export class SocketSysfs implements Sysfs {
   }
 
   #call<M extends Method>(method: M, params: Methods[M]['params']): Promise<Methods[M]['result']> {
-    if (this.#lost) return Promise.reject(this.#lost)
+    if (this.#loss) return Promise.reject(this.#loss)
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
@@ -138,9 +143,10 @@ export class SocketSysfs implements Sysfs {
   }
 
   #lose(cause?: unknown): void {
-    this.#lost ??= new Error(`lost the connection to scstd on ${this.#path}`, { cause })
-    for (const { reject } of this.#waiting.values()) reject(this.#lost)
+    this.#loss ??= new Error(`lost the connection to scstd on ${this.#path}`, { cause })
+    for (const { reject } of this.#waiting.values()) reject(this.#loss)
     this.#waiting.clear()
+    this.#tell(this.#loss)
   }
 }
 

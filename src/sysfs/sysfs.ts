@@ -19,6 +19,8 @@ export interface Sysfs {
   batch?(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]>
   /** Gives the carrier back (a socket is closed). */
   close?(): void
+  /** Resolves with the reason when the carrier is lost: nothing can be had from it any more. */
+  readonly lost?: Promise<Error>
 }
 
 /** Attributes at their defaults may be left out of a snapshot, but for those of these names. */

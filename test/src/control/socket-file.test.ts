@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -48,6 +48,24 @@ test('a stale socket is replaced, another file is not', async () => {
   writeFileSync(file, 'precious')
   await assert.rejects(newServer().listen(file), { message: `${file} is there and is no socket` })
   assert.equal(readFileSync(file, 'utf8'), 'precious')
+})
+
+test('the socket and the directories made for it can be another user’s', {
+  skip: process.getuid?.() !== 0 && 'needs root',
+}, async () => {
+  const owner = { uid: 65534, gid: 65533 }
+  const server = newServer()
+  await server.listen(join(directory.path, 'a/b/scstd.sock'), undefined, owner)
+  for (const [path, mode] of [
+    ['a', 0o700],
+    ['a/b', 0o700],
+    ['a/b/scstd.sock', 0o600],
+  ] as const) {
+    const found = statSync(join(directory.path, path))
+    assert.deepEqual([found.uid, found.gid, found.mode & 0o777], [owner.uid, owner.gid, mode], path)
+  }
+  assert.notEqual(statSync(directory.path).uid, owner.uid)
+  await server.close()
 })
 
 test('of several that start at once one wins, also over a stale socket', async () => {

@@ -26,6 +26,19 @@ test('the tree of a running daemon is mounted until SIGTERM', { skip }, async ()
   await daemon.stop()
 })
 
+test('a mount ends with its daemon, however that ends', { skip }, async () => {
+  const place = join(path, 'mnt2')
+  mkdirSync(place)
+  const daemon = await startDaemon()
+  const mount = spawn(process.execPath, [PROGRAM, '--socket', daemon.socket, place])
+  await once(mount.stdout, 'data')
+  const said = once(mount.stderr, 'data')
+  assert.equal(await daemon.stop('SIGKILL'), 'SIGKILL')
+  assert.equal(String(await said), `scstd-mount: lost the connection to scstd on ${daemon.socket}\n`)
+  assert.deepEqual(await once(mount, 'exit'), [1, null])
+  assert.equal(existsSync(join(place, 'targets')), false)
+})
+
 for (const [args, message] of [
   [[], /^scstd-mount: Usage: scstd-mount /],
   [['--socket', '/no/such', '/tmp'], /^scstd-mount: cannot reach scstd on \/no\/such/],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { own, pidIn, scstd, until } from '../../support/background.ts'
@@ -37,4 +37,27 @@ test('the service manager hears that it serves', async () => {
   assert.match(String(text), /READY=1/)
   await daemon.stop()
   receiver.kill()
+})
+
+const skip = process.getuid?.() !== 0 && 'needs root'
+
+test('another user has no groups but its own, and the control socket', { skip }, async () => {
+  const { args, pidFile, socket } = own()
+  assert.equal((await scstd(...args, '-u', '65534', '-g', '65533')).exit, 0)
+  const pid = pidIn(pidFile)
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  assert.match(status, /^Uid:\t65534\t65534\t65534\t65534\nGid:\t65533\t65533\t65533\t65533$/m)
+  assert.match(status, /^Groups:\t65533 $/m)
+  assert.equal(statSync(socket).uid, 65534)
+  process.kill(pid, 'SIGTERM')
+  // Its directory is root's: the file cannot go, but names nobody.
+  await until(() => readFileSync(pidFile, 'utf8') === '')
+})
+
+test('who cannot become the user does not serve', { skip }, async () => {
+  const { args, pidFile, socket } = own()
+  const { exit, stderr } = await scstd(...args, '-u', '4294967295')
+  assert.equal(exit, 1)
+  assert.match(stderr, /^scstd: cannot run as user 4294967295, group 0: /m)
+  assert.deepEqual([existsSync(pidFile), existsSync(socket)], [false, false])
 })

@@ -37,6 +37,7 @@ test('what waits when the connection is lost is rejected, and so is what comes l
   const sysfs = await connectSysfs(path)
   await assert.rejects(sysfs.read('version'), /lost the connection to scstd on /)
   await assert.rejects(sysfs.read('version'), /lost the connection to scstd on /)
+  assert.match((await sysfs.lost).message, /lost the connection to scstd on /)
   close()
 })
 
