@@ -171,8 +171,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
   }
 
   windowChanged(): void {
-    if (this.session !== undefined && this.window.hasGrown)
-      this.outbox.send(nopIn(RESERVED_TAG), undefined, false)
+    if (this.session !== undefined) this.outbox.tellWindow()
   }
 
   close(reason: string, options?: { announce: boolean }): void {
@@ -278,6 +277,9 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     session.transfers.delete(transfer.itt)
     session.window.active--
     this.#wire.spend(transfer.task.demanded)
+    // Who waits for a task management response hears of the room there.
+    if (transfer.isDropped)
+      this.outbox.tellWindowSoon(() => !this.isClosing && session.taskManagement.size === 0)
   }
 
   /* For those who serve requests. */
@@ -328,7 +330,9 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     const outcome = this.#login.answer(request, pdu.data, (login) => {
       if (login.target === undefined) return DISCOVERY_TSIH
       session = this.host.admit(login, this)
-      this.outbox.window = session.window.adopt(this.outbox.window)
+      // A session that goes on counts on where it was: what its old connection lost may be sent again.
+      this.outbox.window =
+        login.continues === undefined ? session.window.adopt(this.outbox.window) : session.window
       return session.tsih
     })
     if (outcome.kind === 'refused') this.close('login refused')

@@ -1,7 +1,9 @@
 import type { Cursor } from '../lib/layout.ts'
 import { serialAdd } from '../lib/serial.ts'
 import type { CommandWindow } from './command-window.ts'
+import { nopIn } from './messages.ts'
 import { BHS_LENGTH, Response } from './pdu/bhs.ts'
+import { RESERVED_TAG } from './pdu/opcode.ts'
 import type { Detached, PduWriter } from './writer.ts'
 
 const NO_DATA = new Uint8Array(0)
@@ -21,6 +23,7 @@ export class Outbox {
   /** Moves aside what a command has begun and not finished. */
   openTransfer: { setAside(): void } | undefined
   readonly #schedule: () => void
+  #windowDue = false
 
   /** `schedule` sees to it that the writer is flushed before the process sleeps. */
   constructor(writer: PduWriter, window: CommandWindow, schedule: () => void) {
@@ -54,6 +57,21 @@ export class Outbox {
     slab.bytes.set(data, this.writer.dataAt(at))
     this.writer.end(slab, at, data.length)
     this.commit()
+  }
+
+  /** The window has opened and nothing is due to carry it: a NOP-In does (RFC 7143 §11.4.11). */
+  tellWindow(): void {
+    if (this.window.hasGrown) this.send(nopIn(RESERVED_TAG), undefined, false)
+  }
+
+  /** Once for all the commands that end now without a response; `isDue` is asked then. */
+  tellWindowSoon(isDue: () => boolean): void {
+    if (this.#windowDue) return
+    this.#windowDue = true
+    setImmediate(() => {
+      this.#windowDue = false
+      if (isDue()) this.tellWindow()
+    })
   }
 
   /** Fills in StatSN, ExpCmdSN and MaxCmdSN. */

@@ -143,6 +143,25 @@ describe('ABORT TASK of a command that no task set knows', () => {
   }
 })
 
+describe('commands that end without a response', () => {
+  it('RFC 7143 §11.4.11: the room that they leave is told by a NOP-In when another nexus ended them', async () => {
+    const issuer = await logIn()
+    const other = await RawInitiator.connect(target.port)
+    await other.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: '00023d000002' })
+    await other.clearAttention()
+    other.command(WRITE_8_BLOCKS)
+    await other.receive('R2T')
+    other.command(WRITE_8_BLOCKS)
+    const { maxCmdSN } = await other.receive('R2T')
+    issuer.manage(5)
+    assert.equal(await answer(issuer), 0)
+    const told = await other.receive('NOP-In')
+    assert.deepEqual([told.itt, told.ttt, told.maxCmdSN], [0xffffffff, 0xffffffff, maxCmdSN + 2])
+    issuer.close()
+    other.close()
+  })
+})
+
 describe('task management requests', () => {
   it('RFC 7143 §4.2.2.1: more than 16 that wait: Reject 0x06', async () => {
     const initiator = await logIn()

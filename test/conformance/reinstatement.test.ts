@@ -22,9 +22,17 @@ async function logIn(isid = ISID): Promise<RawInitiator> {
 }
 
 /** A second login of the initiator port; nothing is sent on it yet. */
-async function logInAgain(fields: { tsih?: number } = {}): Promise<RawInitiator> {
+async function logInAgain(): Promise<RawInitiator> {
   const initiator = await RawInitiator.connect(target.port)
-  return initiator.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: ISID, ...fields })
+  return initiator.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: ISID })
+}
+
+/** Another connection for the session, in the place of the old one. */
+async function reconnect({ login, cmdSN }: RawInitiator): Promise<RawInitiator> {
+  const initiator = await RawInitiator.connect(target.port)
+  initiator.cmdSN = cmdSN
+  const { tsih } = login!
+  return initiator.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: ISID, tsih, cmdSN })
 }
 
 /** A write that waits for its data. */
@@ -81,12 +89,24 @@ describe('reinstatement', () => {
   it('RFC 7143 §6.3.4, §11.14.5: the same CID reinstates the connection: same TSIH, 47/7F for what was cleared', async () => {
     const old = await logIn()
     await waitingWrite(old)
-    const { tsih } = old.login!
-    const next = await RawInitiator.connect(target.port)
-    await next.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: '00023d000001', tsih })
-    assert.equal(next.login!.tsih, tsih)
+    const next = await reconnect(old)
+    assert.equal(next.login!.tsih, old.login!.tsih)
     await old.connection.closed
     assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '02 06/47/7f')
+    assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '00')
+    next.close()
+  })
+
+  it('RFC 7143 §6.3.4, §7.2.1: command numbers go on with the session: what the old connection lost may come again', async () => {
+    const old = await logIn()
+    const { cmdSN } = old
+    old.command({ cdb: TEST_UNIT_READY, cmdSN: cmdSN + 1 })
+    assert.ok(await old.isQuiet())
+    old.cmdSN = cmdSN + 2
+    const next = await reconnect(old)
+    assert.equal(next.login!.expCmdSN, cmdSN)
+    next.cmdSN = cmdSN
+    assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '02 06/47/7f', 'of the one that was cleared')
     assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '00')
     next.close()
   })
@@ -179,7 +199,7 @@ describe('tasks of an old session or connection that are still in the store', ()
 
   it('RFC 7143 §6.3.4: commands of a reinstated connection wait for those of the old one', async () => {
     const old = await lostWrite()
-    const next = await logInAgain({ tsih: old.login!.tsih })
+    const next = await reconnect(old)
     const read = next.command(READ_ONE_BLOCK)
     assert.ok(await next.isQuiet())
     writes.release()

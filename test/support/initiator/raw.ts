@@ -1,5 +1,5 @@
 import { Connection, type Pdu } from './connection.ts'
-import { type Keys, type LoginResponse, loginResponse, sendLogin } from './login.ts'
+import { type Keys, type LoginRequest, type LoginResponse, loginResponse, sendLogin } from './login.ts'
 
 /** Names of the PDUs that a target sends. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -99,7 +99,7 @@ export class RawInitiator {
   async logIn(
     names: { readonly initiator: string; readonly target?: string },
     offers: Keys = [],
-    fields: { readonly isid?: string; readonly tsih?: number; readonly cid?: number } = {},
+    fields: Partial<Pick<LoginRequest, 'isid' | 'tsih' | 'cid' | 'cmdSN'>> = {},
   ): Promise<this> {
     const keys: Keys = [
       ['InitiatorName', names.initiator],
