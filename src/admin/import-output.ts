@@ -2,6 +2,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, wr
 import { isDeepStrictEqual } from 'node:util'
 import type { Configuration } from '../config/configuration.ts'
 import type { Imported } from '../config/import/imported.ts'
+import { hasControlByte } from '../config/import/text.ts'
 import { elaborate } from '../config/scst/elaborate.ts'
 import { readLenient } from '../config/scst/lenient.ts'
 import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
@@ -46,10 +47,16 @@ export const confText = ({ configuration, comments }: Imported, from: ByteString
         ? comments.get(target)
         : undefined
     const indent = target === undefined ? '' : '\t'
-    return [...(reasons ?? []).map((why) => `${indent}# switched off: ${why}`), line]
+    return [...(reasons ?? []).map((why) => `${indent}# switched off: ${onOneLine(why)}`), line]
   })
-  return lines.join('\n').replace(GENERATED_BY, `# Imported from ${from} by scstadmin import.`)
+  return lines
+    .join('\n')
+    .replace(GENERATED_BY, () => `# Imported from ${onOneLine(from)} by scstadmin import.`)
 }
+
+/** A reason may quote bytes of the old file; a line end among them must begin no line here. */
+const onOneLine = (text: ByteString): ByteString =>
+  [...text].map((byte) => (hasControlByte(byte) ? ' ' : byte)).join('')
 
 /** Only what a file can say, whatever the order. */
 const plain = (configuration: Configuration): unknown =>

@@ -51,8 +51,8 @@ export const printReport = ({ rows, notes, off, written }: ImportReport): ByteSt
     ([target, why]) => `${target || 'the driver'} is switched off: ${why.join('; ')}`,
   )
   const lines = [
-    ...reasons.map((line) => chalk.red(toUnicode(line))),
-    ...notes.map((note) => toUnicode(`note: ${note}`)),
+    ...reasons.map((line) => chalk.red(visible(toUnicode(line)))),
+    ...notes.map((note) => visible(toUnicode(`note: ${note}`))),
     ...written.map((file) => toUnicode(`written: ${file}`)),
     `${rows.length} lines: ${sums || 'nothing to do'}`,
   ]
@@ -74,10 +74,13 @@ const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): C
   { text: wrapped(why.join('; '), 66) },
 ]
 
+/** Bytes of a foreign file do nothing to a terminal. */
+const visible = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd')
+
 /** Lines of at most `width` letters, broken at blanks, or within a word that is longer. */
 const wrapped = (text: ByteString, width: number): string => {
   const lines = ['']
-  for (const word of toUnicode(text).split(/\s+/)) {
+  for (const word of toUnicode(text).split(/\s+/).map(visible)) {
     const parts = word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? []
     for (const part of parts) {
       const line = lines.at(-1)!

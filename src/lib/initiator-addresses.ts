@@ -30,14 +30,14 @@ export type AddressEntry =
 /** The lines that say something; comments and lines without a list are left out. */
 export const parseAddressFile = (text: ByteString): AddressLine[] =>
   text.split('\n').flatMap((content, index) => {
-    const found = /^([^#\s]\S*)[ \t]+(.*)$/.exec(content.replace(/\r$/, ''))
+    const found = /^([^# \t\r\v\f][^ \t\r\v\f]*)[ \t]+(.*)$/s.exec(content.replace(/\r$/, ''))
     if (found === null) return []
     return [{ target: found[1]!, entries: found[2]!.split(',').map(parseAddressEntry), line: index + 1 }]
   })
 
 /** `ALL`, `10.0.0.1`, `10.0.0.0/8`, `[fe80::1]`, `[fe80::]/64`; blanks around it do not count. */
 export function parseAddressEntry(text: ByteString): AddressEntry {
-  const word = text.trim()
+  const word = text.replace(/^[ \t\r]+|[ \t\r]+$/g, '')
   if (word === 'ALL') return { kind: 'all', text: word }
   const found = /^(?:\[([^\]]*)\]|([^/[\]]*))(?:\/(.*))?$/.exec(word)
   const bytes = addressBytes(found?.[1] ?? found?.[2] ?? '')

@@ -10,7 +10,10 @@ export const grammars: Readonly<Record<string, (r: Random) => ByteString>> = {
   'iscsi-scstd': (r) => lines(r, scstdLine),
   procfs: (r) => lines(r, procfsLine),
   tgt: (r) => lines(r, tgtLine),
-  ctl: (r) => r.some(0, 12, () => ctlBlock(r)).join(r.one(['\n', ' ', ';'])),
+  ctl: (r) =>
+    r.chance(30)
+      ? r.some(0, 6, () => uclBlock(r)).join('\n')
+      : r.some(0, 12, () => ctlBlock(r)).join(r.one(['\n', ' ', ';'])),
   lio: fuzzedJson,
   scst: (r) => lines(r, scstLine),
 }
@@ -263,6 +266,33 @@ const ctlStatement: Line = (r) =>
 
 const ctlLun: Line = (r) =>
   `${r.one(['path', 'size', 'blocksize', 'serial', 'device-id', 'backend', 'device-type', 'option readonly', 'option writecache', 'option naa', 'option x'])} ${quoted(r, word.any(r))}`
+
+const uclBlock = (r: Random): ByteString =>
+  r.one<() => ByteString>([
+    () =>
+      `${r.one(['auth-group', 'portal-group', 'target', 'lun'])} {\n${r.some(0, 3, () => `"${r.one(['g1', 'default', word.target(r)])}" {\n${r.some(0, 6, () => uclMember(r)).join(r.one(['\n', '; ', ', ']))}\n}`).join('\n')}\n}`,
+    () => uclMember(r),
+    () => `/* ${word.any(r)} */`,
+    () => word.garbage(r),
+  ])()
+
+const uclMember: Line = (r) =>
+  r.one<() => ByteString>([
+    () => `chap { user = ${quoted(r, word.user(r))}, secret = "${word.secret(r)}" }`,
+    () =>
+      `chap-mutual = [ { user: u; secret: "${word.secret(r)}"; mutual-user: m; mutual-secret: "${word.secret(r)}" } ]`,
+    () => `auth-type = ${r.one(['none', 'deny', 'chap', 'x'])}`,
+    () => `initiator-name = [ "${word.initiator(r)}", "${word.initiator(r)}" ]`,
+    () => `listen = "${word.address(r)}"`,
+    () => `portal-group = ${r.one(['g1', '{ name = g1, auth-group-name = g1 }', '[ g1, x ]'])}`,
+    () => `auth-group = ${r.one(['g1', 'no-authentication', 'x'])}`,
+    () => `lun { ${word.number(r)} = g1; ${word.number(r)} { path = "${word.path(r)}" } }`,
+    () => `lun = [ { number = ${word.number(r)}, name = g1 } ]`,
+    () => `path = "${word.path(r)}"`,
+    () => `size = ${quoted(r, word.number(r))}`,
+    () => `options { readonly = ${word.flag(r)}; x = "${word.any(r)}" }`,
+    () => `${r.one(['serial', 'alias', 'x', 'allow'])}${r.one([' = ', ': ', ' '])}${word.any(r)}`,
+  ])()
 
 const scstLine: Line = (r) =>
   r.one<() => ByteString>([

@@ -9,6 +9,7 @@ import { convertProcfs } from '../../src/config/procfs/convert.ts'
 import { importProcfs } from '../../src/config/procfs/import.ts'
 import { elaborate } from '../../src/config/scst/elaborate.ts'
 import { readLenient } from '../../src/config/scst/lenient.ts'
+import { lint } from '../../src/config/scst/lint.ts'
 import { printConfiguration } from '../../src/config/scst/print.ts'
 import { importTgt } from '../../src/config/tgt/import.ts'
 import type { ByteString } from '../../src/lib/bytes.ts'
@@ -81,8 +82,23 @@ export const checkImport = (text: ByteString, imported: Imported): void => {
     imported.report.diagnostics(),
   ])
   if (text.includes(SECRET)) checkSecrets(text, said)
-  confText(imported, 'input')
+  checkOutput(confText(imported, 'input'))
   for (const [target, reasons] of imported.comments) if (reasons.length > 0) checkOff(imported, target)
+}
+
+/** What a source may well lack. */
+const lacking: readonly string[] = ['no-drivers', 'no-handlers', 'no-targets', 'no-lun-0']
+
+/** What is written is free of anything that a reader of scst.conf may take for something else. */
+const checkOutput = (text: ByteString): void => {
+  const findings = lint(text, 'scst.conf').filter(
+    ({ code }) => code !== 'semicolon' && !lacking.includes(code),
+  )
+  assert.deepEqual(
+    findings.map(({ code, summary, range }) => [code, summary, range.start.line]),
+    [],
+    text,
+  )
 }
 
 /** Only where the secret stands as one: other places a fuzzer puts it in are no accounts. */
@@ -118,11 +134,14 @@ export const optionsFor = (n: number): ImportOptions => ({
   asRunning: (n & 4) !== 0,
   chapUnion: (n & 8) !== 0,
   acl: ([undefined, 'names', 'ips'] as const)[n % 3],
+  alua: (n & 4) !== 0,
+  paths: (n & 8) !== 0 ? [['/srv', '/dev/vg']] : [],
   targets: (n & 16) !== 0 ? ['iqn.2026-01.test:a'] : [],
   look: (path) => {
     if (path === '/srv/d') return { kind: 'directory', size: 0 }
     if (path.startsWith('/dev/')) return (n & 32) !== 0 ? { kind: 'block', size: 0 } : undefined
-    return (n & 64) !== 0 ? { kind: 'file', size: 1048576 } : undefined
+    if ((n & 64) === 0) return undefined
+    return { kind: 'file', size: 1048576, identity: path.replace('b.img', 'a.img') }
   },
   include: (pattern) =>
     (n & 128) !== 0 ? undefined : pattern.includes('*') ? [] : [{ file: 'included', text: '# included\n' }],

@@ -14,8 +14,10 @@ import { readLun } from './lun.ts'
 import { parseDocument, type Statement } from './parser.ts'
 import { defaultPortalGroup, type PortalGroup, portsOf, readPortalGroup } from './portal-group.ts'
 import { readTarget } from './target.ts'
+import { isUcl } from './ucl.ts'
+import { parseUclDocument } from './ucl-statements.ts'
 
-/** ctl.conf of FreeBSD's ctld, in its classic form. */
+/** ctl.conf of FreeBSD's ctld, in its classic form or in libucl's. */
 export const importCtl = (source: Source, options: ImportOptions): Imported => new Ctl(options).read(source)
 
 class Ctl {
@@ -39,7 +41,8 @@ class Ctl {
   }
 
   read(source: Source): Imported {
-    const { statements, isBroken } = parseDocument(source, this.#report)
+    const parse = isUcl(source.text) ? parseUclDocument : parseDocument
+    const { statements, isBroken } = parse(source, this.#report)
     if (isBroken) this.#draft.broken.push('ctl.conf has an error, and ctld would not start with it')
     this.#usePortalGroups(statements)
     for (const statement of statements) this.#statement(statement)

@@ -86,14 +86,22 @@ export const guarded = (text: ByteString): ByteString => (announces.test(text) ?
 /** Behind the announcing word: names, each with a masked secret, and nothing else. */
 const isMasked = /^[^\s"'=:]*["'\s=:]*(?:[^\s"']+["'\s]+"?\*{8}["',;}\s)]*)+$/
 
-const maskRanges = (part: ByteString, line: number, ranges: readonly Range[]): ByteString =>
-  ranges
-    .toSorted((a, b) => b.start.column - a.start.column)
-    .reduce((shown, { start, end }) => {
-      const from = start.line === line ? start.column - 1 : 0
-      const to = end.line === line ? end.column - 1 : shown.length
-      return `${shown.slice(0, from)}${mask}${shown.slice(to)}`
-    }, part)
+/** Overlapping ranges are one. */
+const maskRanges = (part: ByteString, line: number, ranges: readonly Range[]): ByteString => {
+  const spans = ranges
+    .map(({ start, end }) => ({
+      from: start.line === line ? start.column - 1 : 0,
+      to: end.line === line ? end.column - 1 : part.length,
+    }))
+    .sort((a, b) => a.from - b.from)
+  let shown = ''
+  let at = 0
+  for (const [i, { from, to }] of spans.entries()) {
+    if (i === 0 || from >= at) shown += `${part.slice(at, from)}${mask}`
+    at = Math.max(at, to)
+  }
+  return shown + part.slice(at)
+}
 
 /** Keeps what comes before the second word behind the announcing one. */
 const maskTail = (text: ByteString): ByteString =>

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Place, Report } from '../import/report.ts'
+import { isWritable } from '../import/text.ts'
 import type { ObjectReader } from './reader.ts'
 
 const models: Readonly<Record<string, ByteString>> = {
@@ -40,6 +41,10 @@ export const identityOf = (
       place,
       'the object has no wwn: LIO made a new serial at every start, so there is none to keep',
     )
+    return
+  }
+  if (!isWritable(wwn.value) || !isWritable(name)) {
+    report.rejected(wwn.place, 'the serial or the name of the object holds bytes that scst.conf cannot carry')
     return
   }
   const other = serials.get(wwn.value)

@@ -39,6 +39,7 @@ export const readNodeAcls = (tpg: ObjectReader, around: Around): NodeAcl[] => ne
 class AclReader {
   readonly #around: Around
   readonly #report: Report
+  readonly #seen = new Set<ByteString>()
 
   constructor(around: Around) {
     this.#around = around
@@ -65,6 +66,12 @@ class AclReader {
         return []
       }
       const initiator = lowerCase(name.value)
+      if (this.#seen.has(initiator)) {
+        this.#report.rejected(name.place, `${initiator} has two ACLs, and it is not known which counts`)
+        this.#off(`${initiator} has two ACLs`)
+        return []
+      }
+      this.#seen.add(initiator)
       if (mapped.length === 0)
         this.#report.lossy(name.place, undefined, 'it has no LUNs: LIO lets it log in, SCST does not')
       return [

@@ -81,6 +81,12 @@ const placed = (entry: Entry, options: Places): Entry => {
   return { ...entry, value: parts.with(1, placedHere(path, options)).join(',') }
 }
 
+/** Options that a handler cannot have: nothing is stored, or nothing written. */
+const withoutLike: Readonly<Record<string, readonly ByteString[]>> = {
+  vdisk_nullio: ['write_through', 'nv_cache'],
+  vcdrom: ['write_through', 'nv_cache', 'read_only', 'removable', 'blocksize'],
+}
+
 /** Why the LUNs of a group are on no target. */
 const unplaced = (group: ByteString): ByteString => {
   if (group === 'Default')
@@ -224,6 +230,9 @@ class Judge {
         this.#report.mapped(place, 'o_direct 1, async 1', 'the original converter drops it')
       } else if (!names.has(option)) this.#report.unsupported(place, `option ${option} has no attribute`)
     }
+    const foreign = [...attributes.keys()].filter((attribute) => withoutLike[handler]?.includes(attribute))
+    for (const attribute of foreign) attributes.delete(attribute)
+    if (foreign.length > 0) this.#report.lossy(place, undefined, `${handler} has no ${foreign.join(', ')}`)
     const isReadOnly = attributes.has('read_only')
     if (isReadOnly && options.some((option) => /^(?:WT|WRITE_THROUGH|NV|NV_CACHE)$/.test(option))) {
       this.#report.mapped(
@@ -248,8 +257,10 @@ class Judge {
     const [first] = groups
     if (value === '') this.#report.ignored(place, 'names no initiator', 'warning')
     else if (first !== arg) {
-      const why = `${value} stands in group ${first} too; in SCST the first group that fits decides`
-      this.#report.lossy(place, `INITIATOR ${value} of GROUP ${arg}`, why, 'error')
+      const why = `${value} stands in group ${first} too, and in SCST a name is in one group of a target: the first counts`
+      this.#report.lossy(place, undefined, why, 'error')
+      for (const { groups: all } of this.#configuration.drivers.get('iscsi')?.targets.values() ?? [])
+        all.get(arg)?.initiators.delete(value)
     } else this.#report.mapped(place, `INITIATOR ${value} of GROUP ${arg}`)
   }
 

@@ -22,6 +22,14 @@ test('a target that is switched off says why, above it', () => {
   assert.ok(!text.includes('short'))
 })
 
+test('no byte of the old file begins a line of its own in a comment', () => {
+  const imported = read('Target iqn.a\n  IncomingUser joe short\n')
+  const comments = new Map([['iqn.a', ['a reason\n\tTARGET iqn.evil {\n\tenabled 1']]])
+  const text = confText({ ...imported, comments }, 'of\nold')
+  assert.match(text, /^# Imported from of old by scstadmin import\.\n/)
+  assert.equal(text.match(/^\s*TARGET /gm)?.length, 1)
+})
+
 test('a value that would come back as another one is not written', () => {
   const imported = read('Target iqn.a\n  Lun 0 Path=/a\n')
   const attributes = target(imported, 'iqn.a').attributes as Map<string, string[]>

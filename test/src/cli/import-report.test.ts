@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { printReport, reportOf } from '../../../src/cli/import-report.ts'
 import { importIetd } from '../../../src/config/ietd/ietd.ts'
+import { Report } from '../../../src/config/import/report.ts'
 import { conf, options } from '../../support/imports.ts'
 
 const read = (text: string) => ({
@@ -70,4 +71,34 @@ test('there may be nothing to do', () => {
 test('no line is wider than a wide terminal, whatever the text', () => {
   const printed = printReport(reportOf(read(`Nonsense ${'x'.repeat(500)}\n`), false, []))
   for (const line of printed.split('\n')) assert.ok(line.length <= 200, line)
+})
+
+test('bytes of the old file do nothing to a terminal', () => {
+  const printed = printReport(reportOf(read('Nonsense \x1b[2Jx\nTarget iqn.a\x1b\n'), false, []))
+  assert.doesNotMatch(printed.replaceAll('\n', ''), /\p{Cc}/u)
+})
+
+test('a secret marked twice, or in overlapping parts, is hidden once and wholly', () => {
+  const report = new Report()
+  const source = { file: 'f', text: 'user abcdefghijklmnop tail\n' }
+  report.read(source)
+  const span = (from: number, to: number) => ({
+    file: 'f',
+    range: { start: { line: 1, column: from }, end: { line: 1, column: to } },
+  })
+  for (const place of [span(6, 22), span(6, 22), span(8, 10)]) report.secret(place)
+  report.mapped(span(1, 27), 'x')
+  assert.equal(report.rows()[0]!.text, 'user ******** tail')
+})
+
+test('thousands of accounts are hidden in no time', () => {
+  const targets = Array.from(
+    { length: 2000 },
+    (_, i) => `Target iqn.a:${i}\n  IncomingUser u${i} secret-number-${i}-of-many\n`,
+  )
+  const started = performance.now()
+  const { rows } = reportOf(read(targets.join('')), false, [])
+  assert.equal(rows.length, 4000)
+  assert.doesNotMatch(JSON.stringify(rows), /secret-number/)
+  assert.ok(performance.now() - started < 20000, 'a search for each secret on each line would take minutes')
 })

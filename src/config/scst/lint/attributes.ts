@@ -67,7 +67,7 @@ export class AttributeLines {
         'no blank, = or ; where a device opens',
       )
     } else if (row.value.kind === 'account') {
-      const secret = value.trim().split(/[ \t]+/)[1] ?? ''
+      const secret = value.split(/[ \t]+/).filter((part) => part !== '')[1] ?? ''
       if (secret.length < SHORTEST_SECRET) this.#faults.add('short-secret', word.range)
     }
   }
