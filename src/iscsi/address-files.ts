@@ -16,6 +16,8 @@ export class AddressFiles {
   readonly #directory: string
   readonly #log: Log
   readonly #seen = new Map<string, Seen>()
+  /** What they say in this turn of the loop: a list of a thousand targets looks at each file once. */
+  readonly #now = new Map<string, readonly AddressLine[] | undefined>()
 
   constructor(directory: string, log: Log) {
     this.#directory = directory
@@ -24,14 +26,21 @@ export class AddressFiles {
 
   /** The deny file names the address and the allow file does not; a file that cannot be read never admits. */
   denies(target: ByteString, address: ByteString): boolean {
-    const denied = this.#lines('initiators.deny')
+    const denied = this.#linesNow('initiators.deny')
     if (denied !== undefined && !addressFileMatches(denied, target, address)) return false
-    const allowed = this.#lines('initiators.allow')
+    const allowed = this.#linesNow('initiators.allow')
     return allowed === undefined || !addressFileMatches(allowed, target, address)
   }
 
   forget(): void {
     this.#seen.clear()
+    this.#now.clear()
+  }
+
+  #linesNow(name: string): readonly AddressLine[] | undefined {
+    if (this.#now.size === 0) setImmediate(() => this.#now.clear())
+    if (!this.#now.has(name)) this.#now.set(name, this.#lines(name))
+    return this.#now.get(name)
   }
 
   #lines(name: string): readonly AddressLine[] | undefined {

@@ -29,26 +29,36 @@ export const visibleTargets = (rules: DiscoveryRules, visitor: Visitor, only?: s
       rules.access.refusal(target, visitor) === undefined,
   )
 
-/** TargetName and the addresses where the visitor may find it, the one he came in on first. */
-export function describeTarget(
+/** TargetName and the addresses where the visitor may find each, the one he came in on first. */
+export function describeTargets(
   rules: DiscoveryRules,
-  target: IscsiTarget,
+  targets: readonly IscsiTarget[],
   visitor: Visitor,
   port: number,
 ): Pair[] {
   const family = visitor.portal.includes(':') ? 'IPv6' : 'IPv4'
-  const own = withoutScope(visitor.portal)
-  const others = rules.portals
+  const places = rules.portals
     .filter((portal) => portal.family === family)
-    .flatMap((portal) => addressesOf(portal).map((address) => ({ address, port: portal.port })))
-    .filter(({ address }) => rules.access.refusal(target, { ...visitor, portal: address }) === undefined)
-    .map(({ address, port: each }) => ({ address: withoutScope(address), port: each }))
-    .filter(({ address }) => address !== own)
-  const shown = [{ address: own, port }, ...others].filter(
-    ({ address }) => rules.driver.linkLocal || !isLinkLocal(address),
-  )
-  const addresses = new Set(shown.map(({ address, port }) => `${bracketed(address)}:${port},1`))
-  return [['TargetName', target.name], ...[...addresses].map((address): Pair => ['TargetAddress', address])]
+    .flatMap((portal) => addressesOf(portal).map((address): Place => ({ address, port: portal.port })))
+  return targets.flatMap((target) => {
+    const others = places.filter(
+      ({ address }) => rules.access.refusal(target, { ...visitor, portal: address }) === undefined,
+    )
+    const shown = [{ address: visitor.portal, port }, ...others]
+      .map((place) => ({ ...place, address: withoutScope(place.address) }))
+      .filter(({ address }, index) => index === 0 || address !== withoutScope(visitor.portal))
+      .filter(({ address }) => rules.driver.linkLocal || !isLinkLocal(address))
+    const addresses = new Set(shown.map(({ address, port: each }) => `${bracketed(address)}:${each},1`))
+    return [
+      ['TargetName', target.name] as const,
+      ...Array.from(addresses, (address) => ['TargetAddress', address] as const),
+    ]
+  })
+}
+
+interface Place {
+  readonly address: string
+  readonly port: number
 }
 
 /** A wildcard stands for every address of this host but loopback; link-local ones with their scope, as rules name them. */

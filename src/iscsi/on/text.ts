@@ -1,6 +1,6 @@
 import { type ByteString, fromBuffer, toBuffer } from '../../lib/bytes.ts'
 import type { Connection } from '../connection.ts'
-import { describeTarget, visibleTargets } from '../discovery.ts'
+import { describeTargets, visibleTargets } from '../discovery.ts'
 import { KEYS } from '../login/keys.ts'
 import { keyNamed, NOT_UNDERSTOOD, REJECT, redeclaredLimit } from '../login/negotiate.ts'
 import { pieces, TextGathering } from '../login/text.ts'
@@ -130,9 +130,7 @@ function answerInDiscovery(connection: Connection, pairs: readonly Pair[]): Pair
 function sendTargets(connection: Connection, only: ByteString | undefined): Pair[] {
   const { host, origin } = connection
   const visitor = { initiator: connection.initiator, address: origin.address, portal: origin.portal }
-  return visibleTargets(host, visitor, only).flatMap((target) =>
-    describeTarget(host, target, visitor, origin.portalPort),
-  )
+  return describeTargets(host, visibleTargets(host, visitor, only), visitor, origin.portalPort)
 }
 
 function answerInSession(connection: Connection, session: IscsiSession, pairs: readonly Pair[]): Pair[] {
@@ -158,5 +156,5 @@ function ownTarget(connection: Connection, session: IscsiSession, value: ByteStr
   if (value !== '' && value !== target.name) return []
   const { host, origin } = connection
   const visitor = { initiator: session.initiatorName, address: origin.address, portal: origin.portal }
-  return describeTarget(host, target, visitor, origin.portalPort)
+  return describeTargets(host, [target], visitor, origin.portalPort)
 }
