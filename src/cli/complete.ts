@@ -41,7 +41,7 @@ function afterOptions(
   const waiting = optionOf(before.at(-1))
   const takesThis = waiting?.value === 'required' || (waiting?.value === 'optional' && !isOption(beginning))
   const values = waiting && takesThis ? namesOf(nounOf(waiting), legacyPlace(before), running) : []
-  if (waiting?.value === 'required') return values
+  if (waiting?.value === 'required' || (takesThis && nounOf(waiting!) === 'file')) return values
   const starter = /^(?:--|-|\+)/.exec(beginning)?.[0] ?? '-'
   return [...values, ...LEGACY_OPTIONS.map(({ name }) => `${starter}${name}`)]
 }

@@ -34,8 +34,13 @@ _scstadmin "$@"
   fish: `# scstadmin completion for fish: put it into ~/.config/fish/completions/scstadmin.fish
 function __scstadmin_words
     set -l words (commandline -opc) (commandline -ct)
-    scstadmin completion words -- $words[2..-1] 2>/dev/null
+    set -l fitting (scstadmin completion words -- $words[2..-1] 2>/dev/null)
+    if test (count $fitting) -gt 0
+        printf '%s\\n' $fitting
+    else
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete -c scstadmin -a '(__scstadmin_words)'
+complete -c scstadmin -f -a '(__scstadmin_words)'
 `,
 } as const

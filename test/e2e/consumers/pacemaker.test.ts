@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type Box, startBox } from '../../support/box.ts'
-import { Session } from '../../support/initiator/session.ts'
+import { LoginRefused, Session } from '../../support/initiator/session.ts'
 import { isolated, prepared } from '../../support/isolated.ts'
 import { run } from '../../support/programs.ts'
 import { temporaryDirectory } from '../../support/temporary.ts'
@@ -13,6 +13,8 @@ import { temporaryDirectory } from '../../support/temporary.ts'
  * fetched with apt into a scratch folder and run from there.
  */
 const TARGET = 'iqn.2026-01.test.tscst:cluster'
+const CHAP = { user: 'joe', secret: 'joes-long-secret' }
+
 const SUCCESS = 0
 const NOT_RUNNING = 7
 
@@ -44,7 +46,9 @@ isolated(
       agent('iSCSITarget', action, {
         iqn: TARGET,
         portals: '127.0.0.1:3260',
-        allowed_initiators: 'iqn.2026-01.test:node1',
+        allowed_initiators: 'iqn.2026-01.test:node1 iqn.2026-01.test:node2',
+        incoming_username: CHAP.user,
+        incoming_password: CHAP.secret,
       })
     const unit = (action: string) =>
       agent('iSCSILogicalUnit', action, {
@@ -52,7 +56,12 @@ isolated(
         lun: '1',
         path: '/dev/sda5',
         scsi_sn: '0123456789',
+        vendor_id: 'TSCST',
+        product_id: 'cluster',
       })
+    const logIn = (initiator: string, chap?: typeof CHAP) =>
+      Session.logIn({ port: 3260, initiator, target: TARGET, ...(chap && { chap }) })
+    let session: Session
 
     const expect = async (status: number, result: Promise<{ exit: number; said: string }>) => {
       const { exit, said } = await result
@@ -65,19 +74,40 @@ isolated(
       await expect(SUCCESS, target('monitor'))
     })
 
-    test('iSCSILogicalUnit: start, monitor, an initiator that is allowed sees the unit', async () => {
+    test('iSCSILogicalUnit: start, monitor, and the unit as an allowed initiator sees it', async () => {
       await expect(NOT_RUNNING, unit('monitor'))
       await expect(SUCCESS, unit('start'))
       await expect(SUCCESS, unit('monitor'))
-      const session = await Session.logIn({ port: 3260, initiator: 'iqn.2026-01.test:node1', target: TARGET })
-      assert.equal(session.connection.isClosed, false)
+      session = await logIn('iqn.2026-01.test:node1', CHAP)
+      const inquiry = await session.scsi(Buffer.from('120000002400', 'hex'), { lun: 1, alloc: 36 })
+      assert.match(inquiry.data.toString('latin1', 8, 16), /^TSCST +$/)
+      const serial = await session.scsi(Buffer.from('12018000ff00', 'hex'), { lun: 1, alloc: 255 })
+      assert.equal(serial.data.toString('latin1', 4), '0123456789')
+    })
+
+    test('the account is in force', async () => {
+      const wrong = { ...CHAP, secret: 'another-long-secret' }
+      await assert.rejects(logIn('iqn.2026-01.test:node2', wrong), LoginRefused)
+      const second = await logIn('iqn.2026-01.test:node2', CHAP)
+      second.kill()
+      await second.connection.closed
     })
 
     test('stop: the unit goes, live sessions are closed, the target goes', async () => {
       await expect(SUCCESS, unit('stop'))
       await expect(NOT_RUNNING, unit('monitor'))
       await expect(SUCCESS, target('stop'))
+      await session.connection.closed
       await expect(NOT_RUNNING, target('monitor'))
+    })
+
+    test('stopped twice, and started again', async () => {
+      for (const action of ['stop', 'start', 'monitor']) {
+        await expect(SUCCESS, target(action))
+        await expect(SUCCESS, unit(action))
+      }
+      await expect(SUCCESS, unit('stop'))
+      await expect(SUCCESS, target('stop'))
     })
   },
   {
@@ -101,11 +131,8 @@ async function fetchAgents(): Promise<{ directory: string } | { skip: string }> 
   )
   const options = [
     `Dir::Etc::sourcelist=${directory}/sources.list`,
-    ...[
-      'Dir::Etc::sourceparts=/dev/null',
-      'Dir::State::status=/var/lib/dpkg/status',
-      'APT::Sandbox::User=root',
-    ],
+    ...['Dir::Etc::sourceparts=/dev/null', 'Dir::State::status=/var/lib/dpkg/status'],
+    ...['APT::Sandbox::User=root', 'APT::Update::Error-Mode=any'],
     ...[`Dir::State=${directory}/state`, `Dir::Cache=${directory}/cache`],
   ].flatMap((option) => ['-o', option])
   for (const command of [['update'], ['download', 'resource-agents']]) {

@@ -41,6 +41,8 @@ const cases: readonly [line: string, words: string][] = [
   ['-dev_group ', 'dg'],
   ['-dev_group dg -tgt_group ', 'tg'],
   ['-write_config ', ''],
+  ['-config ', ''],
+  ['-config -nop', '-noprompt'],
   ['-add_target ', 'copy_manager_tgt iqn.a'],
 ]
 
