@@ -1,17 +1,11 @@
-import { constants, type PathLike } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, opendir, readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
 import { errnoName, errnoOf } from '../lib/errno.ts'
-import {
-  type Entry,
-  type EntryType,
-  type Node,
-  type Stage,
-  type Stat,
-  type Sysfs,
-  SysfsError,
-} from './sysfs.ts'
+import { failure } from './failure.ts'
+import { type Entry, type Node, type Stat, type Sysfs, SysfsError } from './sysfs.ts'
+import { entryType, walk } from './walk.ts'
 
 /** How long a kernel may take for a queued command, as SCST's own tool waits. */
 const PATIENCE_MS = 300_000
@@ -97,27 +91,14 @@ class DirectorySysfs implements Sysfs {
 
   async snapshot(path: ByteString): Promise<Node> {
     const { type, mode } = await this.stat(path)
+    if (type === 'dir') return walk(this.#file(path), path, (file) => this.snapshot(file))
     if (type === 'link') return { type, mode, target: await this.readlink(path) }
-    if (type === 'dir') return { type, mode, entries: await this.#entries(path) }
     try {
       return { type, mode, content: await this.read(path) }
     } catch (error) {
       if (error instanceof SysfsError) return { type, mode, error }
       throw error
     }
-  }
-
-  async #entries(path: ByteString): Promise<Map<ByteString, Node>> {
-    const entries = new Map<ByteString, Node>()
-    for (const { name } of await this.list(path)) {
-      try {
-        entries.set(name, await this.snapshot(path === '' ? name : `${path}/${name}`))
-      } catch (error) {
-        // A session or device may go while we walk.
-        if (!(error instanceof SysfsError && error.code === 'ENOENT')) throw error
-      }
-    }
-    return entries
   }
 
   /** Sysfs refuses root too where no one has the right; ordinary files of a fixture would not. */
@@ -153,7 +134,7 @@ class DirectorySysfs implements Sysfs {
     }
   }
 
-  #file(path: ByteString): PathLike {
+  #file(path: ByteString): Buffer {
     return toBuffer(path === '' ? `${this.#root}/` : `${this.#root}/${path}`)
   }
 }
@@ -166,14 +147,4 @@ async function readWhole(file: FileHandle): Promise<ByteString> {
     text += fromBuffer(buffer.subarray(0, bytesRead))
     if (bytesRead < READ_SIZE) return text
   }
-}
-
-const entryType = (entry: { isDirectory(): boolean; isSymbolicLink(): boolean }): EntryType =>
-  entry.isDirectory() ? 'dir' : entry.isSymbolicLink() ? 'link' : 'file'
-
-function failure(cause: unknown, path: ByteString, stage: Stage): SysfsError {
-  if (cause instanceof SysfsError) return cause
-  const code = errnoOf(cause)
-  if (!code) throw cause
-  return new SysfsError(code, path, code === 'ENOENT' || code === 'ENOTDIR' ? 'lookup' : stage, { cause })
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { directorySysfs } from '../../../src/sysfs/directory.ts'
@@ -60,6 +61,13 @@ test('what is direct is not waited for, and what cannot be opened fails at open'
   await assert.rejects(sysfs.write('targets/iscsi/enabled', '7'), { code: 'EINVAL', stage: 'write' })
   await assert.rejects(sysfs.write('targets/iscsi/version', '7'), { code: 'EACCES', stage: 'open' })
   await assert.rejects(sysfs.write('targets/iscsi/nosuch', '7'), { code: 'ENOENT', stage: 'lookup' })
+})
+
+test('a snapshot waits for a file that cannot be read yet', { skip }, async () => {
+  await assert.rejects(writeFile(join(root, 'targets/iscsi/mgmt'), 'frobnicate'), { code: 'EAGAIN' })
+  const node = await sysfs.snapshot('')
+  const result = node.type === 'dir' && node.entries.get('last_sysfs_mgmt_res')
+  assert.deepEqual(result, { type: 'file', mode: 0o444, content: '-22\n' })
 })
 
 test('a snapshot by walking shows what the tree has', { skip }, async () => {
