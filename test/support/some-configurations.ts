@@ -6,11 +6,13 @@ import {
   type DeviceGroupConfiguration,
   type DriverConfiguration,
   type GroupConfiguration,
+  type HandlerConfiguration,
   type LunConfigurations,
   newConfiguration,
   newDeviceGroup,
   newDriver,
   newGroup,
+  newHandler,
   newSection,
   newTarget,
   newTargetGroup,
@@ -46,6 +48,7 @@ const DEVICE_ROWS: Rows = {
   threads_pool_type: ['per_initiator', 'shared'],
   inq_vend_specific: ['', 'vendor words'],
 }
+const CDROM_ROWS: Rows = { usn: ['0001', 'serial'], prod_id: ['a b', 'plain'], tst: ['0', '1'] }
 const DRIVER_ROWS: Rows = { enabled: ['0', '1'], link_local: ['0', '1'], internal_portal: ['', '10.0.0.1'] }
 const TARGET_ROWS: Rows = {
   enabled: ['0', '1'],
@@ -120,11 +123,25 @@ function given(values: Readonly<Record<ByteString, ByteString[]>>): Attributes {
 const together = (...parts: readonly fc.Arbitrary<Attributes>[]): fc.Arbitrary<Attributes> =>
   fc.tuple(...parts).map((maps) => new Map(maps.flatMap((map) => [...map])))
 
+interface Device {
+  readonly handler: 'vdisk_nullio' | 'vcdrom'
+  readonly section: DeviceConfiguration
+}
+
 /** One size in one unit. */
-const device: fc.Arbitrary<DeviceConfiguration> = attributes(DEVICE_ROWS).map((own) => {
-  if (own.has('size_mb')) own.delete('size')
-  return newSection(own)
-})
+const device: fc.Arbitrary<Device> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: attributes(DEVICE_ROWS).map((own): Device => {
+      if (own.has('size_mb')) own.delete('size')
+      return { handler: 'vdisk_nullio', section: newSection(own) }
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: attributes(CDROM_ROWS).map((own): Device => ({ handler: 'vcdrom', section: newSection(own) })),
+  },
+)
 
 const some = <K extends string, V>(
   names: readonly K[],
@@ -215,13 +232,25 @@ export const configurations: fc.Arbitrary<Configuration> = fc
   .map(({ top, devices, iscsi, local, deviceGroups: groups }) => ({
     ...newConfiguration(),
     attributes: top,
-    handlers: new Map([['vdisk_nullio', { ...newSection(), devices }]]),
+    handlers: new Map(
+      (['vdisk_nullio', 'vcdrom'] as const).map((handler) => [handler, handlerOf(handler, devices)]),
+    ),
     drivers: new Map([
       ...(iscsi ? [['iscsi', iscsi] as const] : []),
       ...(local ? [['scst_local', localDriver(local)] as const] : []),
     ]),
     deviceGroups: groups,
   }))
+
+const handlerOf = (
+  handler: Device['handler'],
+  devices: ReadonlyMap<ByteString, Device>,
+): HandlerConfiguration => ({
+  ...newHandler(),
+  devices: new Map(
+    [...devices].flatMap(([name, each]) => (each.handler === handler ? [[name, each.section] as const] : [])),
+  ),
+})
 
 const localDriver = (targets: ReadonlyMap<ByteString, Attributes>): DriverConfiguration => ({
   ...newDriver(),

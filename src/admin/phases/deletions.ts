@@ -55,8 +55,8 @@ export const isReadOnlyDevice = (running: Running, device: ByteString): boolean 
 export const isOwnChoice = ({ driver }: LunOwner, manner: Manner): boolean =>
   driver === 'copy_manager' && manner.departs('copy-manager')
 
-const hasDevice = (luns: LunConfigurations | undefined, device: ByteString): boolean =>
-  [...(luns?.values() ?? [])].some((devices) => devices.has(device))
+const devicesOf = (luns: LunConfigurations = new Map()): Set<ByteString> =>
+  new Set([...luns.values()].flatMap((devices) => [...devices.keys()]))
 
 class TargetDeletions {
   readonly #situation: Situation
@@ -96,9 +96,10 @@ class TargetDeletions {
 
   *#luns(owner: LunOwner, wanted: TargetConfiguration | GroupConfiguration | undefined): Steps<number> {
     const { running, manner } = this.#situation
+    const ownDevices = isOwnChoice(owner, manner) ? devicesOf(wanted?.luns) : undefined
     let changes = 0
     for (const [lun, device] of [...running.luns(owner)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (isOwnChoice(owner, manner) && hasDevice(wanted?.luns, device)) continue
+      if (ownDevices?.has(device)) continue
       const section = wanted?.luns.get(lun)?.get(device)
       if (section) {
         const attributes = yield* attributesOf(section)

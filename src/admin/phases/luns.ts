@@ -44,10 +44,12 @@ function* copyManagerLuns(
     ? running.luns(owner)
     : new Map()
   const taken = new Set(present.keys())
+  const has = new Set(present.values())
   for (const [lun, devices] of sorted(wanted))
     for (const device of devices.keys()) {
       const isNew = !running.hasObject(`devices/${device}`)
-      if (isNew || [...present.values()].includes(device)) continue
+      if (isNew || has.has(device)) continue
+      has.add(device)
       if (isReadOnlyDevice(running, device)) {
         yield* say(
           `\t-> The copy manager takes no read-only device by hand, leaving out device '${device}'.\n`,
