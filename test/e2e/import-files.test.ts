@@ -189,6 +189,39 @@ target ${second} { portal-group pg0 lun 0 { path /disk2 option readonly on } }
     assert.ok(!(await reaches(second, 0)))
   })
 
+  test('LIO: portal groups that differ show their LUNs by address', async () => {
+    const tpg = (address: string, index: number, name: string) => ({
+      attributes: { authentication: 0, generate_node_acls: 1, demo_mode_write_protect: 0 },
+      luns: [{ index, storage_object: `/backstores/fileio/${name}` }],
+      portals: [{ ip_address: address, port: 3260 }],
+    })
+    const disk = (name: string) => ({ name, plugin: 'fileio', dev: `/${name}`, write_back: false })
+    const document = {
+      storage_objects: [disk('disk1'), disk('disk2')],
+      targets: [
+        { fabric: 'iscsi', wwn: first, tpgs: [tpg('127.0.0.1', 0, 'disk1'), tpg('10.0.2.15', 5, 'disk2')] },
+      ],
+    }
+    writeFileSync('/tmp/saveconfig.json', JSON.stringify(document, null, 2))
+    await moveIn(2, '/tmp/saveconfig.json')
+    const sees = async (address: string, lun: number) =>
+      (await run('iscsi-inq', [`iscsi://${address}/${first}/${lun}`])).exit === 0
+    assert.deepEqual([await sees('127.0.0.1', 0), await sees('127.0.0.1', 5)], [true, false])
+    assert.deepEqual([await sees('10.0.2.15', 0), await sees('10.0.2.15', 5)], [false, true])
+  })
+
+  test('ctl.conf in the form of libucl, with its disk at another path here', async () => {
+    const conf = `
+auth-group { users { chap { user = joe, secret = "${secret}" } } }
+portal-group { pg0 { discovery-auth-group = no-authentication; listen = [ "0.0.0.0", "[::]" ] } }
+target { "${first}" { auth-group = users; portal-group = pg0; lun { 2 { path = /tank/disk1 } } } }
+`
+    writeFileSync('/tmp/ctl.conf', conf)
+    await moveIn(2, '/tmp/ctl.conf', '--path-map', '/tank/disk1=/disk1')
+    assert.ok(await reaches(first, 2, joe))
+    assert.ok(!(await reaches(first, 2)))
+  })
+
   test('what is refused is not applied', async () => {
     writeFileSync('/tmp/bad.conf', `Target ${first}\nIncomingUser joe short\nLun 0 Path=/disk1\n`)
     const { exit, said } = await scstadmin(
