@@ -39,9 +39,10 @@ const DEFAULTS: PortalSettings = {
   isns: {},
 }
 
-const BACKLOG = 256
+/** Connections that wait to be accepted; the system's own limit is lower where it is. */
+const BACKLOG = 4096
 
-/** Connections that are no session (yet): in all, and from one address. */
+/** Connections that are no session, or not yet, or no longer: in all, and from one address. */
 const MAX_VISITORS = 256
 const MAX_VISITORS_PER_ADDRESS = 16
 
@@ -59,6 +60,7 @@ const LOGOUT_WAIT = 3
 /** A connection that nobody reads from yet: the driver is disabled. */
 interface Waiting {
   readonly socket: Socket
+  readonly address: string | undefined
   readonly since: number
 }
 
@@ -214,8 +216,14 @@ export class IscsiPortals implements ConnectionHost {
 
   /** Not read and not answered until the driver is enabled. */
   #wait(socket: Socket): void {
+    const address = socket.remoteAddress
+    const oldest = crowdedOut(this.#waiting, (each) => each.address === address)
+    if (oldest !== undefined) {
+      this.#waiting = this.#waiting.filter((each) => each !== oldest)
+      oldest.socket.destroy()
+    }
     socket.on('error', () => socket.destroy())
-    this.#waiting.push({ socket, since: this.now })
+    this.#waiting.push({ socket, address, since: this.now })
   }
 
   #serve(socket: Socket): void {
@@ -232,16 +240,17 @@ export class IscsiPortals implements ConnectionHost {
     connection.start()
   }
 
-  /** Too many that are no session: the oldest of the same address goes, else the oldest of all. */
+  /** Too many that are no session: one of them goes at once, first of all who is on his way out. */
   #makeRoom(address: string): void {
-    const visitors = [...this.#connections].filter((each) => each.session === undefined && !each.isClosing)
-    const same = visitors.filter((each) => each.origin.address === address)
-    const tooMany = same.length >= MAX_VISITORS_PER_ADDRESS ? same : visitors
-    if (same.length >= MAX_VISITORS_PER_ADDRESS || visitors.length >= MAX_VISITORS) {
-      const oldest = tooMany.reduce((a, b) => (a.lastReceived <= b.lastReceived ? a : b))
+    const visitors = [...this.#connections].filter((each) => each.session === undefined || each.isClosing)
+    visitors.sort((a, b) => Number(b.isClosing) - Number(a.isClosing) || a.lastReceived - b.lastReceived)
+    const oldest = crowdedOut(visitors, (each) => each.origin.address === address)
+    if (oldest === undefined) return
+    if (!oldest.isClosing) {
       this.log.info(`Too many connections without session, closing that of ${oldest.name}`)
       oldest.close('too many connections without session')
     }
+    oldest.abort()
   }
 
   #enabledChanged(): void {
@@ -274,6 +283,13 @@ export class IscsiPortals implements ConnectionHost {
     const timer = new Promise((resolve) => setTimeout(resolve, LOGOUT_WAIT * 1000).unref())
     await Promise.race([all, timer])
   }
+}
+
+/** The first that one more makes too many: of the same address, else of all. */
+function crowdedOut<T>(visitors: readonly T[], isOfSameAddress: (each: T) => boolean): T | undefined {
+  const same = visitors.filter(isOfSameAddress)
+  if (same.length >= MAX_VISITORS_PER_ADDRESS) return same[0]
+  return visitors.length >= MAX_VISITORS ? visitors[0] : undefined
 }
 
 /** undefined: the other side is gone already. */

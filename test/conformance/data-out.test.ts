@@ -299,6 +299,17 @@ describe('Data-Out', () => {
     initiator.close()
   })
 
+  for (const [what, bytCheck] of [
+    ['all blocks', '02'],
+    ['one block', '06'],
+  ]) {
+    it(`SBC-3 §5.27: VERIFY with ${what}, none of which is sent, compares nothing`, async () => {
+      const initiator = await logIn()
+      assert.equal(await initiator.status({ cdb: `2f ${bytCheck} 00000000 00 0002 00`, write: true }), '00')
+      initiator.close()
+    })
+  }
+
   it('RFC 7143 §13.12: a data segment longer than the target takes ends the connection', async () => {
     const initiator = await logIn([['MaxRecvDataSegmentLength', '8192']])
     const header = Buffer.alloc(48)

@@ -57,6 +57,7 @@ const reads = (lu: LogicalUnit) => (offset: number, length: number) => readBytes
 
 async function compareWithOne(task: Task, lu: LogicalUnit): Promise<void> {
   const block = await parameterList(task, task.demanded)
+  if (block.length === 0) return
   await inPieces(task, lu, (offset, length) => same(lu, repeated(block, length), offset))
 }
 

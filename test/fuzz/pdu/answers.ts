@@ -25,6 +25,8 @@ export class Answers {
   maxCmdSN: number
   readonly #requests: Requests
   readonly #sound: boolean
+  /** A discovery session takes requests by any number. */
+  readonly #unnumbered: boolean
   #statSN: number
   /** Data-In so far, by tag: number of PDUs and bytes. */
   readonly #dataIn = new Map<number, { pdus: number; bytes: number }>()
@@ -32,11 +34,12 @@ export class Answers {
   /** After the last Login Response. */
   constructor(
     requests: Requests,
-    sound: boolean,
+    kind: { readonly sound: boolean; readonly discovery: boolean },
     last: { statSN: number; expCmdSN: number; maxCmdSN: number },
   ) {
     this.#requests = requests
-    this.#sound = sound
+    this.#sound = kind.sound
+    this.#unnumbered = kind.discovery
     this.#statSN = (last.statSN + 1) >>> 0
     this.expCmdSN = last.expCmdSN
     this.maxCmdSN = last.maxCmdSN
@@ -61,7 +64,7 @@ export class Answers {
     const counts = !isData && opcode !== OPCODE.R2T && (opcode !== OPCODE['NOP-In'] || itt !== NO_TAG)
     if (counts && statSN !== this.#statSN) throw wrong(`StatSN, not ${this.#statSN}`, header)
     if (counts) this.#requests.expStatSN = this.#statSN = (statSN + 1) >>> 0
-    if (!counts) return // was numbered when it was built, which may be long ago
+    if (this.#unnumbered || !counts) return // was numbered when it was built, which may be long ago
     const expCmdSN = header.readUInt32BE(28)
     const maxCmdSN = header.readUInt32BE(32)
     if (serialLess(expCmdSN, this.expCmdSN)) throw wrong(`ExpCmdSN, below ${this.expCmdSN}`, header)

@@ -3,7 +3,7 @@ import { Initiator } from './initiator.ts'
 import type { Tally } from './tally.ts'
 
 /** Connections at a time. */
-const ABREAST = 40
+const ABREAST = 128
 
 /** A batch: connections until the target has taken so many PDUs. */
 export interface Order {

@@ -8,9 +8,9 @@ import { Segment } from './segment.ts'
 import type { Tally } from './tally.ts'
 
 /** In ms: an initiator that may have damaged its own connection does not wait for long … */
-const PATIENCE = 120
-/** … a sound one is answered within. */
-const BOUND = 20000
+const PATIENCE = 300
+/** … a sound one is answered within, however many wait for the same blocks. */
+const BOUND = 120000
 
 /** How one initiator is (percent of its requests that are damaged, whether lengths lie). */
 interface Character {
@@ -144,11 +144,11 @@ export class Initiator {
     const r = this.#r
     const { sound } = this.#character
     const requests = new Requests(r, sound, agreedOf(this.#agreed))
-    const answers = new Answers(requests, sound, response)
+    const answers = new Answers(requests, { sound, discovery: this.#plan.discovery }, response)
     this.#take = (header, data) => answers.take(header, data)
     const segment = new Segment(r, line, requests, answers, this.#character, this.#tally)
     const patience = sound ? BOUND : PATIENCE
-    for (let n = r.below(16); n > 0; n--) {
+    for (let n = r.below(r.one([3, 16, 60])); n > 0; n--) {
       if (!(await segment.play(patience))) return true
     }
     if (sound) await segment.allAnswered(BOUND)

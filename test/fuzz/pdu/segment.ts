@@ -69,7 +69,7 @@ export class Segment {
         deadline - Date.now(),
       )
       if (moves) this.#tally.taken += pdus.length
-      if (!moves && !this.#line.isClosed) throw new Fault(`${unanswered.size} commands are not answered`)
+      if (!moves && !this.#line.isClosed) throw new Fault(`not answered: ${shown(unanswered)}`)
     }
   }
 
@@ -144,3 +144,7 @@ function swap(drafts: Draft[], at: number): void {
   drafts[at] = other
   drafts[at + 1] = one
 }
+
+/** Tag and CDB of each. */
+const shown = (commands: Requests['unanswered']): string =>
+  [...commands].map(([itt, { cdb }]) => `${itt} (${cdb.toString('hex')})`).join(', ')
