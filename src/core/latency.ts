@@ -48,7 +48,8 @@ export class Times {
 /** Commands of one direction and size. */
 class LatencyCell {
   readonly total = new Times()
-  readonly #states = new Map<LatencyState, Times>()
+  /** Those that commands came through. */
+  readonly states = new Map<LatencyState, Times>()
 
   add(stages: Stages): void {
     let sum = 0
@@ -56,18 +57,15 @@ class LatencyCell {
       const us = stages[state]
       if (us === undefined) continue
       sum += us
-      const times = this.#states.get(state) ?? new Times()
+      const times = this.states.get(state) ?? new Times()
       times.add(us)
-      this.#states.set(state, times)
+      this.states.set(state, times)
     }
     this.total.add(sum)
   }
-
-  /** Of a state that commands came through; undefined otherwise. */
-  state(state: LatencyState): Times | undefined {
-    return this.#states.get(state)
-  }
 }
+
+const NOTHING = new LatencyCell()
 
 /** How long a session's commands took, by direction and size, while `measure_latency` is on. */
 export class Latency {
@@ -82,8 +80,8 @@ export class Latency {
   }
 
   /** `size`: 0 for 512 bytes. */
-  cell(direction: LatencyKind, size: number): LatencyCell | undefined {
-    return this.#cells.get(keyOf(direction, size))
+  cell(direction: LatencyKind, size: number): LatencyCell {
+    return this.#cells.get(keyOf(direction, size)) ?? NOTHING
   }
 
   clear(): void {

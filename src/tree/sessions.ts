@@ -51,14 +51,13 @@ const figures = (...times: readonly number[]): ByteString =>
   `${times.map((us) => us.toFixed(1)).join(' ')} us\n`
 
 const latencyTable = ({ target, latency }: Session, kind: LatencyKind, size: number): ByteString => {
-  const cell = target.scst.settings.measureLatency ? latency.cell(kind, size) : undefined
-  if (!cell) return HEADER
+  if (!target.scst.settings.measureLatency) return HEADER
+  const { total, states } = latency.cell(kind, size)
   const rows = LATENCY_STATES.map((state) => {
-    const times = cell.state(state)
+    const times = states.get(state)
     if (!times) return ''
     return `${state} ${times.count} ${figures(times.min, times.max, times.average, times.deviation)}`
   })
-  const { total } = cell
   return `${HEADER}${rows.join('')}total ${total.count} - - ${figures(total.average, total.deviation)}`
 }
 

@@ -8,8 +8,7 @@ const LAST_RESULT = 'last_sysfs_mgmt_res'
 const BUSY_READS = 2
 
 /**
- * A tree that answers as a busy kernel: every command to a `mgmt` file, and `enabled` of a target, is only queued
- * (EAGAIN), and its result stands in `last_sysfs_mgmt_res` when that can be read again.
+ * A tree that answers as a busy kernel: whatever SCST may queue is only queued (EAGAIN), and its result stands in `last_sysfs_mgmt_res` when that can be read again.
  */
 export class QueueingSysfs implements Sysfs {
   readonly #tree: Sysfs
@@ -62,4 +61,14 @@ export class QueueingSysfs implements Sysfs {
   }
 }
 
-const isQueued = (path: ByteString): boolean => /(^|\/)mgmt$|^targets\/[^/]+\/[^/]+\/enabled$/.test(path)
+const QUEUED: readonly RegExp[] = [
+  /^(handlers|targets)\/.*mgmt$/,
+  /^device_groups\/.*\/(mgmt|preferred|state)$/,
+  /^targets\/[^/]+\/[^/]+\/(enabled|rel_tgt_id)$/,
+  /^targets\/.*\/(io_grouping_type|cpu_mask)$/,
+  /^devices\/[^/]+\/(active|cluster_mode|filename|pr_file_name|pr_state|resync_size|size|size_mb)$/,
+  /^devices\/[^/]+\/(threads_num|threads_pool_type)$/,
+  /^threads$/,
+]
+
+const isQueued = (path: ByteString): boolean => QUEUED.some((kind) => kind.test(path))

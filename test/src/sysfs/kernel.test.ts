@@ -50,6 +50,10 @@ for (const [path, text, code] of [
   ['handlers/vdisk_fileio/mgmt', 'add_device disk1 filename=/none', 'EEXIST'],
   ['handlers/vdisk_fileio/mgmt', 'del_device nosuch', 'EINVAL'],
   ['targets/iscsi/mgmt', 'frobnicate', 'EINVAL'],
+  ['threads', '99999999999999999999', 'ERANGE'],
+  ['devices/disk1/filename', '/other', 'EINVAL'],
+  ['targets/copy_manager/copy_manager_tgt/rel_tgt_id', '65536', 'EINVAL'],
+  ['targets/iscsi/iqn.2026-01.example:t/cpu_mask', '0,0,1', 'EOVERFLOW'],
 ] as const) {
   test(`${text}: the final error is ${code}`, { skip }, async () => {
     await assert.rejects(sysfs.write(path, text), { code, stage: 'write' })

@@ -18,6 +18,16 @@ test('what every session shows', async () => {
   assert.ok(cells.includes('n512') && cells.includes('b524288'))
 })
 
+test('latency has a total while it is measured', async () => {
+  const live = liveTree()
+  await live.write('targets/scst_local/mgmt', 'add_target t session_name=s\n')
+  const cell = 'targets/scst_local/t/sessions/s/latency/r4096'
+  const header = 'state count min max avg stddev\n'
+  assert.equal(await live.read(cell), header)
+  await live.write('measure_latency', '1\n')
+  assert.equal(await live.read(cell), `${header}total 0 - - 0.0 0.0 us\n`)
+})
+
 test('counters of one direction are reset together', async () => {
   const live = liveTree()
   await live.write('targets/scst_local/mgmt', 'add_target t session_name=s\n')
