@@ -14,7 +14,7 @@ export default class Status extends BaseCommand {
     return this.withSysfs(flags, async (sysfs) => {
       const status = readStatus(await Running.read(sysfs))
       if (flags.json) this.json(status)
-      else this.terminal.out(printStatus(status))
+      else this.terminal.out(printStatus(status, process.stdout.columns))
       return 0
     })
   }

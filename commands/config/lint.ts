@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Flags } from '@oclif/core'
-import chalk from 'chalk'
 import { BaseCommand } from '../../src/cli/base-command.ts'
+import { colour } from '../../src/cli/colour.ts'
 import { configurationFile } from '../../src/cli/companions.ts'
 import { type Diagnostic, renderDiagnostic } from '../../src/config/diagnostic.ts'
 import { lint } from '../../src/config/scst/lint.ts'
@@ -37,6 +37,6 @@ export default class ConfigLint extends BaseCommand {
 }
 
 function coloured(diagnostic: Diagnostic): ByteString {
-  const colour = diagnostic.severity === 'error' ? chalk.red : chalk.yellow
-  return renderDiagnostic(diagnostic).replace(`${diagnostic.severity}:`, (severity) => colour(severity))
+  const paint = diagnostic.severity === 'error' ? colour.red : colour.yellow
+  return renderDiagnostic(diagnostic).replace(`${diagnostic.severity}:`, (severity) => paint(severity))
 }

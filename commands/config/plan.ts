@@ -22,11 +22,11 @@ export default class ConfigPlan extends PlanCommand {
             text: textOf(path, text),
             says: withoutSecrets(says),
           })),
-          remarks: remarks.map(withoutSecrets),
+          remarks: remarks.map(plain),
           errors,
         })
       } else {
-        for (const remark of remarks) this.line('!', withoutSecrets(remark).trim().replace(/^-> /, ''))
+        for (const remark of remarks) this.line('!', plain(remark))
         for (const { says } of operations) this.line(markOf(says), withoutSecrets(says))
         this.line(' ', `${operations.length} change(s) would be made.`)
       }
@@ -39,6 +39,9 @@ export default class ConfigPlan extends PlanCommand {
 /** A command names the attribute in its text, a write to an account's own entry only in its path. */
 const textOf = (path: ByteString, text: ByteString): ByteString =>
   isAccount(path.slice(path.lastIndexOf('/') + 1)) ? maskAccount(text) : withoutSecrets(text)
+
+/** A remark without the frame of -config's output. */
+const plain = (remark: ByteString): ByteString => withoutSecrets(remark).trim().replace(/^-> /, '')
 
 /** What a progress text announces. */
 function markOf(says: ByteString): Mark {

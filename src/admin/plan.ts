@@ -1,5 +1,5 @@
 import { compare, type Deviation } from '../config/compare.ts'
-import type { Configuration } from '../config/configuration.ts'
+import type { Configuration, LunConfigurations } from '../config/configuration.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { Capture } from './capture.ts'
 import { readDesired } from './desired.ts'
@@ -47,15 +47,43 @@ export async function diffConfiguration(run: Run, file: ByteString): Promise<Dev
   const present = new Capture(running, { nonKey: true }).configuration()
   if (!desired.drivers.has('copy_manager')) present.drivers.delete('copy_manager')
   canonicalizeLuns(desired)
-  forgetOwnNumbers(present, desired)
+  forgetOwn(present, desired)
   return compare(present, desired)
 }
 
-/** SCST numbers targets by itself; that is no deviation from a file that says nothing of it. */
-function forgetOwnNumbers(present: Configuration, desired: Configuration): void {
+/** What SCST sets by itself is no deviation from a file that says nothing of it. */
+function forgetOwn(present: Configuration, desired: Configuration): void {
+  const readOnly = new Set<ByteString>()
+  for (const [handler, { devices }] of present.handlers)
+    for (const [device, { attributes }] of devices) {
+      if (attributes.get('read_only')?.at(-1) === '1') readOnly.add(device)
+      const said = desired.handlers.get(handler)?.devices.get(device)?.attributes
+      for (const [one, other] of SAME_SIZE) if (said?.has(one) && !said.has(other)) attributes.delete(other)
+    }
   for (const [driver, { targets }] of present.drivers)
-    for (const [name, { attributes }] of targets)
-      if (!desired.drivers.get(driver)?.targets.get(name)?.attributes.has(NUMBER)) attributes.delete(NUMBER)
+    for (const [name, target] of targets) {
+      const wanted = desired.drivers.get(driver)?.targets.get(name)
+      if (!wanted?.attributes.has('rel_tgt_id')) target.attributes.delete('rel_tgt_id')
+      forgetReadOnly(target.luns, wanted?.luns, readOnly)
+      for (const [group, { luns }] of target.groups)
+        forgetReadOnly(luns, wanted?.groups.get(group)?.luns, readOnly)
+    }
 }
 
-const NUMBER = 'rel_tgt_id'
+/** One size, in bytes and in MiB. */
+const SAME_SIZE = [
+  ['size', 'size_mb'],
+  ['size_mb', 'size'],
+] as const
+
+/** A LUN of a read-only device is read-only. */
+function forgetReadOnly(
+  present: LunConfigurations,
+  desired: LunConfigurations | undefined,
+  readOnly: ReadonlySet<ByteString>,
+): void {
+  for (const [lun, devices] of present)
+    for (const [device, { attributes }] of devices)
+      if (readOnly.has(device) && !desired?.get(lun)?.get(device)?.attributes.has('read_only'))
+        attributes.delete('read_only')
+}

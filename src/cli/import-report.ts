@@ -1,7 +1,7 @@
-import chalk from 'chalk'
 import type { Import } from '../admin/import.ts'
 import { exitStatus, type Row } from '../config/import/report.ts'
 import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
+import { colour } from './colour.ts'
 import { type Cell, columns } from './columns.ts'
 
 /** What became of each line, as data; secrets are masked in it. */
@@ -30,8 +30,8 @@ export const reportOf = (imported: Import, strict: boolean, written: readonly By
 
 const colours: Readonly<Record<Row['severity'], (text: string) => string>> = {
   info: (text) => text,
-  warning: chalk.yellow,
-  error: chalk.red,
+  warning: colour.yellow,
+  error: colour.red,
 }
 
 /** For people; comments, blank lines and brackets are only counted. */
@@ -51,7 +51,7 @@ export const printReport = ({ rows, notes, off, written }: ImportReport): ByteSt
     ([target, why]) => `${target || 'the driver'} is switched off: ${why.join('; ')}`,
   )
   const lines = [
-    ...reasons.map((line) => chalk.red(visible(toUnicode(line)))),
+    ...reasons.map((line) => colour.red(visible(toUnicode(line)))),
     ...notes.map((note) => visible(toUnicode(`note: ${note}`))),
     ...written.map((file) => toUnicode(`written: ${file}`)),
     `${rows.length} lines: ${sums || 'nothing to do'}`,
@@ -61,9 +61,9 @@ export const printReport = ({ rows, notes, off, written }: ImportReport): ByteSt
 
 const section = (file: ByteString, rows: readonly Row[]): string => {
   if (rows.length === 0) return ''
-  const head = ['line', 'verdict', 'text', 'became', 'why'].map((text) => ({ text, paint: chalk.bold }))
+  const head = ['line', 'verdict', 'text', 'became', 'why'].map((text) => ({ text, paint: colour.bold }))
   const lines = columns([head, ...rows.map(cells)]).map((line) => `  ${line}`)
-  return [chalk.cyan(toUnicode(file)), ...lines].join('\n')
+  return [colour.cyan(toUnicode(file)), ...lines].join('\n')
 }
 
 const cells = ({ line, lastLine, verdict, severity, text, became, why }: Row): Cell[] => [

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
-import chalk from 'chalk'
 import { type ByteString, fromUnicode, toUnicode } from '../lib/bytes.ts'
 import { BaseCommand } from './base-command.ts'
 import { ClassicCommand } from './classic-command.ts'
+import { colour } from './colour.ts'
 
 /** What a plan or comparison exits with when something would change. */
 export const WOULD_CHANGE = 2
@@ -23,4 +23,10 @@ export abstract class PlanCommand extends ClassicCommand {
 
 export type Mark = keyof typeof MARKS
 
-const MARKS = { '+': chalk.green, '-': chalk.red, '~': chalk.yellow, '!': chalk.yellow, ' ': chalk.reset }
+const MARKS = {
+  '+': colour.green,
+  '-': colour.red,
+  '~': colour.yellow,
+  '!': colour.yellow,
+  ' ': colour.reset,
+}

@@ -23,10 +23,13 @@ export function compare(running: Configuration, wanted: Configuration): Deviatio
       found.push({ kind: 'different', path: item.path, running: other.values, wanted: item.values })
   }
   for (const [key, item] of present)
-    if (!desired.has(key) && !item.isDefault)
+    if (!desired.has(key) && !item.isDefault && !isOff(item))
       found.push({ kind: 'superfluous', path: item.path, ...(item.values && { running: item.values }) })
   return found
 }
+
+/** What is not named is not enabled. */
+const isOff = ({ path, values }: FlatItem): boolean => path.at(-1) === 'enabled' && values?.at(-1) === '0'
 
 const byPath = (configuration: Configuration): Map<string, FlatItem> =>
   new Map([...flatten(configuration)].map((item) => [item.path.join('\n'), item]))

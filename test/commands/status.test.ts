@@ -1,4 +1,6 @@
 import Status from '../../commands/status.ts'
+import { printStatus } from '../../src/cli/status-table.ts'
+import { toUnicode } from '../../src/lib/bytes.ts'
 import { lines, SAMPLE, testCommand } from '../support/scstadmin.ts'
 
 testCommand(Status, {
@@ -22,4 +24,18 @@ testCommand(Status, {
     argv: '--json',
     stdout: `${JSON.stringify({ version: '3.11.0-pre', targets: [], sessions: [], luns: [] }, null, 2)}\n`,
   },
+})
+
+test('on a narrow terminal the middle of long names goes', () => {
+  const target = `iqn.2026-01.org.example:${'long-'.repeat(20)}name`
+  const status = {
+    version: '3.11.0',
+    targets: [{ driver: 'iscsi', target, enabled: true, luns: 1, groups: 0, sessions: 0 }],
+    luns: [],
+    sessions: [],
+  }
+  const lines = printStatus(status, 80).split('\n')
+  assert.ok(lines.every((line) => toUnicode(line).length <= 80))
+  assert.match(toUnicode(lines.at(-2)!), /^ {2}iscsi {3}iqn\.2026-01\S*…\S*long-name {2}enabled/)
+  assert.ok(printStatus(status).includes(target))
 })

@@ -144,3 +144,29 @@ test('what the copy manager takes by itself is not planned', async () => {
     assert.ok(!operations.some(({ path }) => path.includes('copy_manager')))
   }
 })
+
+test('what SCST sets by itself is no difference', async () => {
+  const { tree } = liveTree()
+  const file = `HANDLER vdisk_nullio {
+	DEVICE n1 {
+		size_mb 100
+		read_only 1
+	}
+}
+TARGET_DRIVER iscsi {
+	TARGET iqn.t {
+		LUN 0 n1
+		GROUP g {
+			LUN 0 n1
+		}
+	}
+}
+`
+  await apply(tree, file)
+  assert.deepEqual(await ask(tree, file, diffConfiguration), [])
+  const other = file.replace('size_mb 100', 'size_mb 200')
+  assert.deepEqual(
+    (await ask(tree, other, diffConfiguration)).map(({ path }) => path.at(-1)),
+    ['size_mb'],
+  )
+})
