@@ -96,6 +96,13 @@ export class Running {
     )
   }
 
+  /** Whether there is a LUN of this number, in whatever form it is written. */
+  hasLun(owner: LunOwner, lun: ByteString): boolean {
+    const path = lunsPath(owner)
+    if (lun === '' || !this.hasObject(path)) return false
+    return this.#directories(path).some((present) => numberOf(present) === numberOf(lun))
+  }
+
   initiators(driver: ByteString, target: ByteString, group: ByteString): ByteString[] {
     this.#need('initiators', { kind: 'group', driver, target, group })
     return this.#names(`targets/${driver}/${target}/ini_groups/${group}/initiators`)
@@ -253,16 +260,12 @@ export class Running {
   /** What is there, but no directory that could be listed, is said to be so; a number stands for its LUN in any form. */
   #needAttributes(ref: ObjectRef): void {
     const reader = `${ref.kind}Attributes`
-    const isOtherForm = ref.kind === 'lun' && this.hasObject(lunsPath(ref)) && this.#hasNumber(ref)
+    const isOtherForm = ref.kind === 'lun' && this.hasLun(ref, ref.lun)
     if (!isOtherForm) this.#need(reader, ref)
     if (isOtherForm || ref.kind === 'initiator')
       throw new ReadError(
         `${reader}(): Unable to read directory '${ROOT}/${pathOf(ref)}': Bad file descriptor`,
       )
-  }
-
-  #hasNumber(ref: LunOwner & { readonly lun: ByteString }): boolean {
-    return this.#directories(lunsPath(ref)).some((lun) => numberOf(lun) === numberOf(ref.lun))
   }
 
   /** The same, whatever it is in. */

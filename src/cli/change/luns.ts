@@ -11,12 +11,7 @@ import type { Change } from './change.ts'
 /** The copy manager takes every device by itself: a LUN that it has already is no news. */
 export const addLun: Change = function* (given, { running }) {
   const owner = lunOwner(given)
-  if (
-    owner.driver === 'copy_manager' &&
-    running.hasObject(`targets/copy_manager/${owner.target}/luns/${given.name}`)
-  ) {
-    return { code: 0, lip: [owner] }
-  }
+  if (owner.driver === 'copy_manager' && running.hasLun(owner, given.name)) return { code: 0, lip: [owner] }
   return { code: yield* must(add(owner, given.name, given.device ?? '', given.attributes)), lip: [owner] }
 }
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { changed, liveTree, runClassic, SAMPLE } from '../../../support/scstadmin.ts'
 
-test('a LUN that the copy manager has already is no news', async () => {
+test('a LUN that the copy manager has already is no news, in whatever form its number is written', async () => {
   const { tree, close } = await liveTree(SAMPLE)
-  const argv = ['-add_lun', '0', '-driver', 'copy_manager', '-target', 'copy_manager_tgt', '-device', 'n1']
-  assert.deepEqual(await runClassic(tree, argv), { stdout: changed(''), stderr: '', status: 0 })
+  for (const lun of ['0', '00', ' 1']) {
+    const argv = ['-add_lun', lun, '-driver', 'copy_manager', '-target', 'copy_manager_tgt', '-device', 'n1']
+    assert.deepEqual(await runClassic(tree, argv), { stdout: changed(''), stderr: '', status: 0 })
+  }
   await close()
 })
 
