@@ -56,6 +56,7 @@ export class Accounts {
     }
     if (direction === 'incoming') this.incoming.set(this.#freeName(attribute), account)
     else this.#setOutgoing(attribute, account)
+    this.#warnOfSharing(direction, account)
   }
 
   /** Replaces user and secret of an entry; EEXIST when another entry has the user. */
@@ -64,6 +65,7 @@ export class Accounts {
     const other = this.#find(direction, account.user)
     if (other && other[0] !== entry) throw new Refusal('EEXIST')
     this[direction].set(entry, account)
+    this.#warnOfSharing(direction, account)
   }
 
   /** ENOENT for an unknown user. */
@@ -79,6 +81,17 @@ export class Accounts {
         this.#log,
         'EINVAL',
         `Secret for user ${user} is too short. At least ${MIN_SECRET} bytes are required`,
+      )
+    }
+  }
+
+  /** RFC 7143 §9.2.1: logins with it will be refused. */
+  #warnOfSharing(direction: AccountDirection, { user, secret }: Account): void {
+    const others = direction === 'incoming' ? this.outgoing : this.incoming
+    for (const other of others.values()) {
+      if (other?.secret !== secret) continue
+      this.#log.warning(
+        `Users ${user} and ${other.user} of ${this.#owner} have one secret for both directions: logins with it are refused`,
       )
     }
   }

@@ -78,6 +78,11 @@ export const FAULTS = {
     severity: 'error',
     summary: 'the secret is shorter than 12 bytes: SCST refuses the account',
   },
+  'shared-secret': {
+    severity: 'warning',
+    summary: 'one secret serves initiators and the target: scstd refuses logins with it',
+    detail: 'RFC 7143 §9.2.1',
+  },
   'account-form': { severity: 'error', summary: 'an account is a user and a secret in one pair of quotes' },
   'unknown-handler': { severity: 'warning', summary: 'no handler of SCST is called %' },
   'unknown-driver': { severity: 'warning', summary: 'no driver of ours is called %' },

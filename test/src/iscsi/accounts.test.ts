@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Accounts } from '../../../src/iscsi/accounts.ts'
-import { silent } from '../../../src/lib/log.ts'
+import { Log, silent } from '../../../src/lib/log.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 
 const account = (user: string) => ({ user, secret: `${user} has 12 bytes` })
@@ -38,4 +38,18 @@ test('CHAP is demanded as soon as somebody can do it', () => {
   assert.equal(accounts.demandsChap, false)
   accounts.add('incoming', 'IncomingUser', account('a'))
   assert.equal(accounts.demandsChap, true)
+})
+
+test('one secret for both directions is taken and warned of, without the secret (RFC 7143 §9.2.1)', () => {
+  const lines: string[] = []
+  const log = new Log('iscsi-scst', ({ severity, text }) => lines.push(`${severity}: ${text}`))
+  const accounts = new Accounts('iqn.t', log)
+  const secret = 'the same for both'
+  accounts.add('incoming', 'IncomingUser', { user: 'joe', secret })
+  assert.deepEqual(lines, [])
+  accounts.add('outgoing', 'OutgoingUser', { user: 'jim', secret })
+  accounts.replace('incoming', 'IncomingUser', { user: 'joe', secret: 'another for joe' })
+  assert.deepEqual(lines, [
+    'warning: Users jim and joe of iqn.t have one secret for both directions: logins with it are refused',
+  ])
 })

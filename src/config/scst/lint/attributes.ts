@@ -18,6 +18,8 @@ export class AttributeLines {
   readonly #rows: readonly AttributeRow[]
   /** Whether the table knows all attributes here. */
   readonly #isKnown: boolean
+  /** In which direction each secret serves. */
+  readonly #secrets = new Map<ByteString, ByteString>()
 
   constructor(faults: Faults, context: Context, owner: ByteString | undefined) {
     this.#faults = faults
@@ -67,9 +69,15 @@ export class AttributeLines {
         'no blank, = or ; where a device opens',
       )
     } else if (row.value.kind === 'account') {
-      const secret = value.split(/[ \t]+/).filter((part) => part !== '')[1] ?? ''
-      if (secret.length < SHORTEST_SECRET) this.#faults.add('short-secret', word.range)
+      this.#secret(row.name, word)
     }
+  }
+
+  #secret(direction: ByteString, { text, range }: Word): void {
+    const secret = text.split(/[ \t]+/).filter((part) => part !== '')[1] ?? ''
+    if (secret.length < SHORTEST_SECRET) this.#faults.add('short-secret', range)
+    else if ((this.#secrets.get(secret) ?? direction) !== direction) this.#faults.add('shared-secret', range)
+    else this.#secrets.set(secret, direction)
   }
 
   #repetition(name: Word, value: Word | undefined, row: AttributeRow | undefined): void {

@@ -72,6 +72,11 @@ for (const [code, text, place] of [
   ['numbered-attribute', within('\tIncomingUser1 "joe twelve-bytes-long"'), '11:2'],
   ['bad-value', within('\tlink_local yes'), '11:13'],
   ['short-secret', within('\tOutgoingUser "joe short"'), '11:15'],
+  [
+    'shared-secret',
+    within('\tIncomingUser "joe twelve-bytes-long"\n\tOutgoingUser "jim twelve-bytes-long"'),
+    '12:15',
+  ],
   ['account-form', within('\tOutgoingUser joe twelve-bytes-long'), '11:2'],
   ['unknown-handler', GOOD.replace('HANDLER', 'HANDLER vdisk {\n}\nHANDLER'), '4:9'],
   ['unknown-driver', `${GOOD}TARGET_DRIVER fc {\n\tTARGET t\n}\n`, '24:15'],
