@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import Status from '../../commands/status.ts'
 import { printStatus } from '../../src/cli/status-table.ts'
 import { toUnicode } from '../../src/lib/bytes.ts'
