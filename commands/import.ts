@@ -11,7 +11,7 @@ import {
 } from '../src/admin/import.ts'
 import { UnreadableFile } from '../src/admin/import-files.ts'
 import { type Format, formats, isFormat } from '../src/admin/import-format.ts'
-import { outputsOf, Unwritable, writeOutput } from '../src/admin/import-output.ts'
+import { outputsOf, Unwritable, UnwritableFile, writeOutput } from '../src/admin/import-output.ts'
 import { Run } from '../src/admin/run.ts'
 import { ACCOUNTS } from '../src/admin/secrets.ts'
 import type { Terminal } from '../src/admin/terminal.ts'
@@ -180,7 +180,9 @@ const whyNot = (
 class UsageError extends Error {}
 
 const isComplaint = (error: unknown): boolean =>
-  [UsageError, UnreadableFile, UnknownFormat, Unwritable].some((kind) => error instanceof kind) ||
+  [UsageError, UnreadableFile, UnknownFormat, Unwritable, UnwritableFile].some(
+    (kind) => error instanceof kind,
+  ) ||
   (error instanceof Error && 'code' in error && 'syscall' in error)
 
 const requestOf = (

@@ -7,6 +7,7 @@ import { elaborate } from '../config/scst/elaborate.ts'
 import { readLenient } from '../config/scst/lenient.ts'
 import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
+import { errnoOf, errnoText } from '../lib/errno.ts'
 import { printAddressFile } from '../lib/initiator-addresses.ts'
 
 export interface Output {
@@ -77,7 +78,23 @@ const isEmptyHandler = (value: unknown): boolean =>
   !('targetGroups' in value)
 
 /** Replaces a file in one step, for its owner's eyes only; one that was there stays as `FILE~`. */
-export const writeOutput = ({ file, text }: Output): void => {
+export const writeOutput = (output: Output): void => {
+  try {
+    replace(output)
+  } catch (error) {
+    const errno = errnoOf(error)
+    throw errno === undefined ? error : new UnwritableFile(output.file, errnoText(errno))
+  }
+}
+
+export class UnwritableFile extends Error {
+  constructor(file: ByteString, why: string) {
+    super(`Unable to write '${file}': ${why}`)
+    this.name = 'UnwritableFile'
+  }
+}
+
+const replace = ({ file, text }: Output): void => {
   const bytes = toBuffer(text)
   const path = toBuffer(file)
   if (contentOf(path)?.equals(bytes)) {

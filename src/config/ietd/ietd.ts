@@ -82,7 +82,9 @@ class Ietd {
   /** An access rule that never was: the administrator believes in it. */
   #unknown({ keyword, words, place }: Statement): void {
     const name = words[0]!.text
-    const isAccess = /allow|deny|initiator|access|acl|auth|user|secret|passw|chap/.test(keyword)
+    const isAccess = /allow|deny|initiator|access|acl|auth|user|incoming|outgoing|secret|passw|chap/.test(
+      keyword,
+    )
     this.#report.unsupported(
       place,
       isAccess

@@ -5,7 +5,7 @@ import type { Place, Source } from './report.ts'
 const mask = '********'
 
 /** Words that announce an account; what follows on the line may be a secret in a form no grammar knows. */
-const announces = /(?:user(?!s\b)|chap(?![",])|passw|secret)/i
+const announces = /(?:user(?!s\b)|incoming|outgoing|chap(?![",])|passw|secret)/i
 
 /** Texts of ours quote no secrets; a shorter one may well be an ordinary word of them. */
 const shortestWord = 8

@@ -112,7 +112,8 @@ class IscsiScstd {
       )
       return
     }
-    const isAccess = /allow|deny|initiator|access|acl|auth|user|secret|passw|chap|portal/i.test(name)
+    const isAccess =
+      /allow|deny|initiator|access|acl|auth|user|incoming|outgoing|secret|passw|chap|portal/i.test(name)
     this.#report.unsupported(
       place,
       `${name}: the daemon does not know it and goes on`,

@@ -32,7 +32,7 @@ export const importTgt = (source: Source, options: ImportOptions): Imported => {
     readTarget(each, target, ids.get(each.name)!, { accounts, rules, report, options, driver })
   }
   for (const { key, place, inner } of document.all.filter((each) => !report.knows(each.place))) {
-    if (/user/i.test(key)) report.secret(inner)
+    if (/user|incoming|outgoing/i.test(key)) report.secret(inner)
     if (document.isBroken) report.rejected(place, 'stands where nothing can be told any more')
     else report.unsupported(place, 'has no effect in tgt')
   }

@@ -123,7 +123,7 @@ export const unknownKey = (key: ByteString, place: Place, report: Report): void 
   if (/^(?:backing-store|direct-store|target)$/i.test(key)) {
     const where = key === lowerCase(key) ? 'where it stands' : 'for its case'
     report.rejected(place, `${key}: tgt-admin skips it ${where}; it names storage`)
-  } else if (/allow|deny|initiator|user|acl|secret|passw|chap/i.test(key)) {
+  } else if (/allow|deny|initiator|user|incoming|outgoing|acl|secret|passw|chap/i.test(key)) {
     report.unsupported(place, `${key}: tgt-admin skips it without a word, so the rule never existed`, 'error')
   } else report.unsupported(place, `${key}: tgt-admin skips it`)
 }

@@ -72,3 +72,11 @@ test('an old file stays beside the new one; the same text changes only the mode'
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.equal(readFileSync(`${file}~`, 'latin1'), 'old')
 })
+
+test('a file that cannot be written is named with the reason', () => {
+  const file = join(temporaryDirectory().path, 'nowhere', 'scst.conf')
+  assert.throws(() => writeOutput({ file, text: 'x' }), {
+    name: 'UnwritableFile',
+    message: `Unable to write '${file}': No such file or directory`,
+  })
+})

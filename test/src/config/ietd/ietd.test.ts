@@ -262,3 +262,11 @@ test('LUNs above 255 and shared LUNs are pointed at', () => {
   assert.match(row(imported, 2).why.join(), /LUN 256 is shown without the flat form/)
   assert.match(imported.report.notes.join(), /cluster hosts must register again/)
 })
+
+test('a keyword that was to be an account is an error, and what follows it is hidden', () => {
+  const imported = read(
+    'IncomingUsr joe joes-long-secret\nTarget iqn.a\n IncomingUser: joe joes-long-secret\n',
+  )
+  assert.deepEqual(losses(imported), ['1 unsupported!', '3 unsupported!'])
+  assert.doesNotMatch(JSON.stringify(imported.report.rows()), /joes-long-secret/)
+})
