@@ -22,7 +22,7 @@ export interface Outcome extends Tally {
 }
 
 export async function playBatch({ port, seed, from, cases }: Order): Promise<Outcome> {
-  const tally: Tally = { sent: 0, taken: 0, connections: 0, logins: 0 }
+  const tally: Tally = { sent: 0, taken: 0, connections: 0, logins: 0, roundTrip: 0 }
   const faults: string[] = []
   let number = from
   const lane = async () => {

@@ -8,7 +8,8 @@ import { Segment } from './segment.ts'
 import type { Tally } from './tally.ts'
 
 /** In ms: an initiator that may have damaged its own connection does not wait for long … */
-const PATIENCE = 300
+const PATIENCE = 100
+const ROUND_TRIPS = 4
 /** … a sound one is answered within, however many wait for the same blocks. */
 const BOUND = 120000
 
@@ -46,6 +47,10 @@ export class Initiator {
     this.#tally = tally
     this.#character = characterOf(r)
     this.#plan = this.#character.sound ? soundLogin(r, number) : wildLogin(r, number, r.chance(30))
+  }
+
+  get #patience(): number {
+    return PATIENCE + ROUND_TRIPS * this.#tally.roundTrip
   }
 
   async play(): Promise<void> {
@@ -98,13 +103,13 @@ export class Initiator {
       await line.send(lay(header, text(answered)), this.#r)
       this.#tally.sent++
       if (pipelined) continue
-      const isAnswered = await line.until(() => answers > at, this.#plan.damaged ? PATIENCE : BOUND)
+      const isAnswered = await line.until(() => answers > at, this.#plan.damaged ? this.#patience : BOUND)
       if (isAnswered || line.isClosed) this.#tally.taken++
       if (!isAnswered && !line.isClosed && !this.#plan.damaged) throw new Fault('a login was not answered')
       if (!isAnswered || last?.status !== '0000') return undefined
       if (isFull(last)) break
     }
-    if (pipelined) await line.until(() => last !== undefined && isFull(last), PATIENCE)
+    if (pipelined) await line.until(() => last !== undefined && isFull(last), this.#patience)
     if (pipelined) this.#tally.taken += answers
     if (last === undefined || !isFull(last)) {
       if (this.#character.sound) throw new Fault(`a login ended with ${JSON.stringify(last)}`)
@@ -147,13 +152,12 @@ export class Initiator {
     const answers = new Answers(requests, { sound, discovery: this.#plan.discovery }, response)
     this.#take = (header, data) => answers.take(header, data)
     const segment = new Segment(r, line, requests, answers, this.#character, this.#tally)
-    const patience = sound ? BOUND : PATIENCE
     for (let n = r.below(r.one([3, 16, 60])); n > 0; n--) {
-      if (!(await segment.play(patience))) return true
+      if (!(await segment.play(sound ? BOUND : this.#patience))) return true
     }
     if (sound) await segment.allAnswered(BOUND)
     if (r.chance(15) && !this.#plan.discovery) return false
-    if (r.chance(sound ? 60 : 20)) await segment.logOut(patience)
+    if (r.chance(sound ? 60 : 20)) await segment.logOut(sound ? BOUND : this.#patience)
     else await segment.cut()
     return true
   }

@@ -15,19 +15,21 @@ export async function fuzzPdus({ cases, seed, from, batch }: PduRun): Promise<nu
   const subject = await startSubject()
   const say = (text: string) => process.stdout.write(`${text}\n`)
   const began = Date.now()
-  const total = { taken: 0, sent: 0, connections: 0, logins: 0, longest: 0 }
+  const total = { taken: 0, sent: 0, connections: 0, logins: 0, wait: 0, work: 0 }
   const memory: number[] = []
   let next = from
   let failure: string | undefined
   while (total.taken < cases && failure === undefined) {
     const first = next
     try {
-      const watch = await bystander(subject.port)
+      const watch = await bystander(subject)
       const outcome = await subject.play({ seed, from: first, cases: Math.min(batch, cases - total.taken) })
       next = outcome.next
       for (const key of ['taken', 'sent', 'connections', 'logins'] as const) total[key] += outcome[key]
       if (outcome.faults.length > 0) throw new Error(outcome.faults.join('\n'))
-      total.longest = Math.max(total.longest, await watch.stop())
+      const { wait, work } = await watch.stop()
+      total.wait = Math.max(total.wait, wait)
+      total.work = Math.max(total.work, work)
       await checkHealth(subject)
     } catch (error) {
       failure = `seed ${seed}, connections ${first} to ${next - 1}: ${(error as Error).stack}\n${subject.log().slice(-4000)}`
@@ -36,7 +38,7 @@ export async function fuzzPdus({ cases, seed, from, batch }: PduRun): Promise<nu
     if (subject.ended() === undefined) memory.push(residentMiB(subject.pid))
     const seconds = (Date.now() - began) / 1000
     say(
-      `${total.taken} PDUs taken of ${total.sent} sent, ${total.connections} connections, ${total.logins} logins, ${seconds.toFixed(0)} s, ${memory.at(-1)} MiB, longest wait of a bystander ${total.longest} ms`,
+      `${total.taken} PDUs taken of ${total.sent} sent, ${total.connections} connections, ${total.logins} logins, ${seconds.toFixed(0)} s, ${memory.at(-1)} MiB, a bystander waited ${total.wait} ms at most, for ${total.work} ms of work`,
     )
   }
   await subject.stop()

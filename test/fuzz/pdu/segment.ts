@@ -47,7 +47,9 @@ export class Segment {
       await pause(r.below(30))
       this.#line.deafen(false)
     }
+    const began = Date.now()
     const isAnswered = await this.#line.until(() => this.#answers.ping === tag, patience)
+    this.#tally.roundTrip += (Date.now() - began - this.#tally.roundTrip) / 16
     if (isAnswered) this.#tally.taken += pdus.length
     else if (this.#line.isClosed) this.#tally.taken++
     else if (this.#damage.sound) throw new Fault(`a ping was not answered in ${patience} ms`)

@@ -6,4 +6,6 @@ export interface Tally {
   taken: number
   connections: number
   logins: number
+  /** Mean time of late from a ping to its answer, in ms: what a busy machine makes of it. */
+  roundTrip: number
 }
