@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { SysfsError } from '../../src/sysfs/sysfs.ts'
 import { type Daemon, startDaemon } from '../support/daemon.ts'
+import { Session } from '../support/initiator/session.ts'
 import { isolated } from '../support/isolated.ts'
 import { run } from '../support/programs.ts'
 
@@ -123,6 +124,7 @@ All done.
     for (const name of ['enabled', 'internal_portal', 'link_local', 'open_state', 'trace_level', 'version']) {
       assert.match(all.stdout, new RegExp(`^\\t${name} `, 'm'))
     }
+    assert.match(all.stdout, /trace levels/i)
   })
 
   test('a server that cannot be reached, and clearing it', async () => {
@@ -138,6 +140,14 @@ All done.
       unreachable.stdout,
       /WARNING: Received the following error:\s+Failed to set driver attribute\. See "dmesg"/,
     )
+    assert.match(
+      unreachable.stdout,
+      /-> Setting driver attribute 'iSNSServer' to value '10\.1\.2\.3' .*: done\.\n/,
+    )
+    assert.equal((await read(`${I}/iSNSServer`)).trim(), '')
+    await good('-noprompt', '-set_drv_attr', 'iscsi', '-attributes', 'iSNSServer=192.168.1.16')
+    await good('-noprompt', '-set_drv_attr', 'iscsi', '-attributes', 'iSNSServer=')
+    assert.equal((await read(`${I}/iSNSServer`)).trim(), '')
     await good('-noprompt', '-set_drv_attr', 'iscsi', '-attributes', 'iSNSServer=192.168.1.16')
     await good('-noprompt', '-set_drv_attr', 'iscsi', '-attributes', 'iSNSServer=""')
     assert.equal((await read(`${I}/iSNSServer`)).trim(), '')
@@ -191,6 +201,65 @@ All done.
     assert.match(await seenBy('iqn.2026-01.test:friend'), /vlnb:tgt/)
     assert.doesNotMatch(await seenBy('iqn.2026-01.test:stranger'), /vlnb:tgt/)
     await write(`${group}/mgmt`, 'del denied_inis')
+  })
+
+  test('allowed portals: their files, patterns, and what is no value', async () => {
+    const attribute = (verb: string, value: string) =>
+      errno(`${I}/mgmt`, `${verb}_target_attribute ${TARGET} allowed_portal${value}`)
+    const portals = async () =>
+      (await names(`${I}/${TARGET}`)).filter((name) => name.startsWith('allowed_portal'))
+    for (const value of ['10.0.2.15', '10.0.?.15', '!*'])
+      assert.equal(await attribute('add', ` ${value}`), '0')
+    assert.deepEqual(await portals(), ['allowed_portal', 'allowed_portal1', 'allowed_portal2'])
+    assert.equal(await read(`${I}/${TARGET}/allowed_portal1`), '10.0.?.15\n[key]\n\n')
+    for (const value of ['', ' 10.0.2.15 10.0.2.16'])
+      assert.equal(await attribute('add', value), 'EINVAL', value)
+    assert.equal(await attribute('del', ' 10.0.2.15'), '0')
+    assert.equal(await attribute('del', ' 10.0.?.15'), '0')
+    assert.doesNotMatch((await run('iscsi-ls', ['iscsi://10.0.2.15/'])).stdout, /vlnb:tgt/)
+    assert.equal(await attribute('del', ' !*'), '0')
+    assert.deepEqual(await portals(), [])
+  })
+
+  test('one portal closed to an initiator, then all of them', async () => {
+    const friend = 'iqn.2026-01.test:friend'
+    const groups = `${I}/${TARGET}/ini_groups`
+    const seenAt = async (address: string) =>
+      (await run('iscsi-ls', ['-i', friend, `iscsi://${address}/`])).stdout.includes(TARGET)
+    await write(`${I}/${TARGET}/per_portal_acl`, '1')
+    assert.equal(await read(`${I}/${TARGET}/per_portal_acl`), '1\n[key]\n\n')
+    await write(`${groups}/mgmt`, 'create BLOCKING_GROUP')
+    await write(`${groups}/BLOCKING_GROUP/initiators/mgmt`, `add ${friend}#10.0.2.15`)
+    assert.deepEqual([await seenAt('10.0.2.15'), await seenAt('127.0.0.1')], [false, true])
+    await write(`${groups}/BLOCKING_GROUP/initiators/mgmt`, `add ${friend}*`)
+    assert.deepEqual([await seenAt('10.0.2.15'), await seenAt('127.0.0.1')], [false, false])
+    await write(`${groups}/mgmt`, 'del BLOCKING_GROUP')
+    await write(`${I}/${TARGET}/per_portal_acl`, '0')
+  })
+
+  test('a target for one initiator only', async () => {
+    const only = 'iqn.2006-10.net.vlnb:only'
+    await write(`${I}/mgmt`, `add_target ${only}`)
+    await write(`${I}/${only}/ini_groups/mgmt`, 'create allowed_ini')
+    await write(`${I}/${only}/ini_groups/allowed_ini/luns/mgmt`, 'add disk1 0')
+    await write(`${I}/${only}/ini_groups/allowed_ini/initiators/mgmt`, 'add iqn.2026-01.test:friend')
+    await write(`${I}/${only}/enabled`, '1')
+    const logIn = (initiator: string) => Session.logIn({ port: 3260, initiator, target: only })
+    await assert.rejects(logIn('iqn.2026-01.test:stranger'), { status: '0203' })
+    await daemon.logged(`Initiator iqn.2026-01.test:stranger not allowed to connect to target ${only}`)
+    const session = await logIn('iqn.2026-01.test:friend')
+    assert.equal(
+      await daemon.sysfs.readlink(`${I}/${only}/sessions/iqn.2026-01.test:friend/luns`),
+      '../../ini_groups/allowed_ini/luns',
+    )
+    session.kill()
+    await session.connection.closed
+    assert.equal(
+      (await run('iscsi-ls', ['-i', 'iqn.2026-01.test:stranger', 'iscsi://127.0.0.1/'])).stdout.includes(
+        only,
+      ),
+      false,
+    )
   })
 
   /** The system as -write_config says it. */
