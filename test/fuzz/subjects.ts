@@ -86,8 +86,8 @@ export const checkImport = (text: ByteString, imported: Imported): void => {
   for (const [target, reasons] of imported.comments) if (reasons.length > 0) checkOff(imported, target)
 }
 
-/** What a source may well lack. */
-const lacking: readonly string[] = ['no-drivers', 'no-handlers', 'no-targets', 'no-lun-0']
+/** What a source may well lack, or say itself: its rows tell. */
+const lacking: readonly string[] = ['no-drivers', 'no-handlers', 'no-targets', 'no-lun-0', 'shared-secret']
 
 /** What is written is free of anything that a reader of scst.conf may take for something else. */
 const checkOutput = (text: ByteString): void => {
