@@ -82,6 +82,7 @@ class Converter {
     if (Object.hasOwn(accounts, key)) return this.#accounts(member)
     if (shape.block) return this.#named(member, shape.block)
     if (key === 'foreign') {
+      for (const place of placesIn(value)) this.#report.syntax(place)
       if (value.kind === 'text' && /^(?:false|no|off|0)$/i.test(value.text)) return []
       return [{ keyword: key, values: [], place: keyPlace }]
     }
@@ -89,9 +90,10 @@ class Converter {
     return values.flatMap((each) => this.#scalar(member, each))
   }
 
-  #fault(place: Place, why: ByteString): Statement[] {
+  #fault(place: Place, value: Ucl, why: ByteString): Statement[] {
     this.isBroken = true
-    this.#report.rejected(place, `${why}: ctld refuses the whole file`)
+    for (const each of [place, ...placesIn(value)])
+      this.#report.rejected(each, `${why}: ctld refuses the whole file`)
     return []
   }
 
@@ -104,12 +106,12 @@ class Converter {
   }
 
   #scalar({ key, keyPlace }: UclMember, value: Ucl): Statement[] {
-    if (value.kind !== 'text') return this.#fault(keyPlace, `${key} wants a plain value`)
+    if (value.kind !== 'text') return this.#fault(keyPlace, value, `${key} wants a plain value`)
     const place = spanning(keyPlace, value.place)
     const token = tokenOf(value)
     if (!numbers.includes(key)) return [{ keyword: key, values: [token], place }]
     const number = value.isQuoted ? undefined : numberOf(value.text)
-    if (number === undefined) return this.#fault(place, `${key} wants a number without quotes`)
+    if (number === undefined) return this.#fault(place, value, `${key} wants a number without quotes`)
     return [{ keyword: key, values: [{ ...token, text: String(number) }], place }]
   }
 
@@ -119,10 +121,10 @@ class Converter {
     if (context === 'foreign-block') return this.#unknown({ key, keyPlace, value })
     if (value.kind === 'array')
       return value.items.flatMap((item) => this.#named({ key, keyPlace, value: item }, context))
-    if (value.kind !== 'object') return this.#fault(keyPlace, `${key} wants blocks with names`)
+    if (value.kind !== 'object') return this.#fault(keyPlace, value, `${key} wants blocks with names`)
     return value.members.flatMap((member) => {
       if (member.value.kind !== 'object')
-        return this.#fault(member.keyPlace, `${key} ${member.key} wants a block`)
+        return this.#fault(member.keyPlace, member.value, `${key} ${member.key} wants a block`)
       const values = [token(member.key, member.keyPlace)]
       return [
         { keyword: key, values, place: member.keyPlace, block: this.block(member.value.members, context) },
@@ -133,10 +135,10 @@ class Converter {
   #accounts({ key, keyPlace, value }: UclMember): Statement[] {
     if (value.kind === 'array')
       return value.items.flatMap((item) => this.#accounts({ key, keyPlace: item.place, value: item }))
-    if (value.kind !== 'object') return this.#fault(keyPlace, `${key} wants a block`)
+    if (value.kind !== 'object') return this.#fault(keyPlace, value, `${key} wants a block`)
     const values = accounts[key]!.flatMap((name) => this.#field(value.members, name) ?? [])
     if (values.length < accounts[key]!.length)
-      return this.#fault(keyPlace, `${key} wants ${accounts[key]!.join(', ')}`)
+      return this.#fault(keyPlace, value, `${key} wants ${accounts[key]!.join(', ')}`)
     this.#rest(value.members, accounts[key]!)
     return [{ keyword: key, values, place: keyPlace }]
   }
@@ -153,16 +155,16 @@ class Converter {
     for (const [i, member] of members.entries()) {
       const isLast = members.findLastIndex(({ key }) => key === member.key) === i
       if (!known.includes(member.key)) this.#unknown(member)
-      else if (!isLast) this.#fault(member.keyPlace, `${member.key} stands here twice`)
+      else if (!isLast) this.#fault(member.keyPlace, member.value, `${member.key} stands here twice`)
     }
   }
 
   #options({ keyPlace, value }: UclMember): Statement[] {
     this.#report.syntax(keyPlace)
-    if (value.kind !== 'object') return this.#fault(keyPlace, 'options wants a block')
+    if (value.kind !== 'object') return this.#fault(keyPlace, value, 'options wants a block')
     return value.members.flatMap((member) => {
       if (member.value.kind !== 'text')
-        return this.#fault(member.keyPlace, `option ${member.key} wants a plain value`)
+        return this.#fault(member.keyPlace, member.value, `option ${member.key} wants a plain value`)
       const place = spanning(member.keyPlace, member.value.place)
       const values = [token(member.key, member.keyPlace), tokenOf(member.value)]
       return [{ keyword: 'option', values, place }]
@@ -175,7 +177,7 @@ class Converter {
       return value.items.flatMap((item) => this.#portalGroups({ key, keyPlace: item.place, value: item }))
     if (value.kind === 'text') return this.#scalar({ key, keyPlace, value }, value)
     const name = this.#field(value.members, 'name')
-    if (!name) return this.#fault(keyPlace, 'portal-group wants a name')
+    if (!name) return this.#fault(keyPlace, value, 'portal-group wants a name')
     const override = this.#field(value.members, 'auth-group-name')
     this.#rest(value.members, ['name', 'auth-group-name'])
     return [{ keyword: key, values: override ? [name, override] : [name], place: keyPlace }]
@@ -186,7 +188,7 @@ class Converter {
     this.#report.syntax(keyPlace)
     if (value.kind === 'array')
       return value.items.flatMap((item) => this.#numbered({ key, keyPlace: item.place, value: item }))
-    if (value.kind !== 'object') return this.#fault(keyPlace, 'lun wants numbers with names or blocks')
+    if (value.kind !== 'object') return this.#fault(keyPlace, value, 'lun wants numbers with names or blocks')
     return value.members.flatMap((member) => {
       const number = token(member.key, member.keyPlace)
       if (member.value.kind === 'object') {
@@ -194,16 +196,17 @@ class Converter {
         return [{ keyword: key, values: [number], place: member.keyPlace, block }]
       }
       if (member.value.kind !== 'text')
-        return this.#fault(member.keyPlace, `LUN ${member.key} wants a name or a block`)
+        return this.#fault(member.keyPlace, member.value, `LUN ${member.key} wants a name or a block`)
       const place = spanning(member.keyPlace, member.value.place)
       return [{ keyword: key, values: [number, tokenOf(member.value)], place }]
     })
   }
 
   #numbered({ key, keyPlace, value }: UclMember): Statement[] {
-    if (value.kind !== 'object') return this.#fault(keyPlace, 'lun wants blocks with a number and a name')
+    if (value.kind !== 'object')
+      return this.#fault(keyPlace, value, 'lun wants blocks with a number and a name')
     const [number, name] = ['number', 'name'].map((field) => this.#field(value.members, field))
-    if (!number || !name) return this.#fault(keyPlace, 'lun wants a number and a name')
+    if (!number || !name) return this.#fault(keyPlace, value, 'lun wants a number and a name')
     this.#rest(value.members, ['number', 'name'])
     return [{ keyword: key, values: [number, name], place: keyPlace }]
   }

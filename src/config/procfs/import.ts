@@ -177,7 +177,8 @@ class Judge {
     const fault = this.#deviceFault(handler, device)
     if (fault !== undefined) {
       present?.delete(device.name)
-      this.#report.rejected(place, fault)
+      const isSecond = this.#devices.delete(device.name)
+      this.#report.rejected(place, isSecond ? `${fault}; the last line of a name counts` : fault)
       return
     }
     if (!present?.has(device.name)) {
@@ -190,6 +191,7 @@ class Judge {
     const other = this.#otherOfStore(handler, device)
     if (other.fault !== undefined) {
       present.delete(device.name)
+      this.#devices.delete(device.name)
       this.#report.undone(place, other.fault)
       return
     }
