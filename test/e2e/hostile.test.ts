@@ -87,8 +87,24 @@ test(`${COUNT} half-open connections`, async (context) => {
   await logInAndRead()
 })
 
-async function logInAndRead(): Promise<void> {
-  const session = await Session.logIn({ port: target.port, initiator: INITIATOR, target: TARGET })
+test('more connections than descriptors: nobody gets in until some are gone, then all goes on', async () => {
+  const ini = join(directory.path, 'scstd.ini')
+  const small = await serve({ args: ['--ini', ini], within: ['prlimit', `--nofile=${DESCRIPTORS}`] })
+  try {
+    const flood = halfOpen(4 * DESCRIPTORS, small.port)
+    await Promise.all([flood.opened, flood.closed])
+    await logInAndRead(small.port)
+  } finally {
+    await small.stop()
+    small.remove()
+  }
+})
+
+/** Enough to start with. */
+const DESCRIPTORS = 96
+
+async function logInAndRead(port = target.port): Promise<void> {
+  const session = await Session.logIn({ port, initiator: INITIATOR, target: TARGET })
   await session.scsi(Buffer.alloc(6)) // the attention of a new session
   const answer = await session.scsi(Buffer.from('28000000000000000100', 'hex'), { alloc: 512 })
   assert.deepEqual([answer.status, answer.data.length], [0, 512])
@@ -131,9 +147,12 @@ function dial(port: number): Promise<Socket> {
 }
 
 /** How many were opened, and how many closed again, by a process of its own. */
-function halfOpen(count: number): { readonly opened: Promise<number>; readonly closed: Promise<number> } {
+function halfOpen(
+  count: number,
+  port = target.port,
+): { readonly opened: Promise<number>; readonly closed: Promise<number> } {
   const script = join(REPOSITORY, 'test/support/half-open/main.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', script, String(target.port), String(count)], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, String(port), String(count)], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

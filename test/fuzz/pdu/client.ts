@@ -2,8 +2,9 @@ import { Random } from '../random.ts'
 import { Initiator } from './initiator.ts'
 import type { Tally } from './tally.ts'
 
-/** Connections at a time. */
+/** Connections at a time; fewer for a small batch. */
 const ABREAST = 128
+const CASES_EACH = 50
 
 /** A batch: connections until the target has taken so many PDUs. */
 export interface Order {
@@ -36,6 +37,6 @@ export async function playBatch({ port, seed, from, cases }: Order): Promise<Out
       }
     }
   }
-  await Promise.all(Array.from({ length: ABREAST }, lane))
+  await Promise.all(Array.from({ length: Math.min(ABREAST, Math.ceil(cases / CASES_EACH)) }, lane))
   return { ...tally, next: number, faults }
 }

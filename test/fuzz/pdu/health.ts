@@ -9,7 +9,7 @@ import type { Subject } from './subject.ts'
 const BOUND = 60000
 
 /** In ms: the daemon may not work longer for others while somebody waits for the answer to a command. */
-const LONGEST_WORK = 1000
+const LONGEST_WORK = 3000
 
 /** Throws when something of what was promised is not so. Nobody is connected. */
 export async function checkHealth(subject: Subject): Promise<void> {
