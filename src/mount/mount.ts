@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { realpath, statfs } from 'node:fs/promises'
 import { errnoOf } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
+import { mounts, TREE_FILE_SYSTEM } from '../lib/mounts.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
 import { FuseConnection } from './connection.ts'
 
 const FUSE_DEVICE = '/dev/fuse'
-const FILE_SYSTEM = 'fuse.scstd'
 /** Everybody may look, as at sysfs; the kernel checks the modes for all but root. */
 const OPTIONS = 'rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,nosuid,nodev,noexec'
 
@@ -24,7 +24,7 @@ export async function mountSysfs(sysfs: Sysfs, directory: string, log: Log): Pro
   if (!existsSync(FUSE_DEVICE)) throw new Error(`cannot mount on ${directory}: there is no ${FUSE_DEVICE}`)
   const fd = openSync(FUSE_DEVICE, 'r+')
   try {
-    await run('mount', ['-i', '-n', '-t', FILE_SYSTEM, '-o', `fd=3,${OPTIONS}`, 'scstd', place], fd)
+    await run('mount', ['-i', '-n', '-t', TREE_FILE_SYSTEM, '-o', `fd=3,${OPTIONS}`, 'scstd', place], fd)
   } catch (cause) {
     closeSync(fd)
     throw new Error(`cannot mount on ${directory}: ${(cause as Error).message}`, { cause })
@@ -71,18 +71,8 @@ async function isAbandoned(directory: string): Promise<boolean> {
 /** By force, so that open files do not hold us up, and lazily, so that they do not hold up the directory. */
 const detach = (directory: string): Promise<void> => run('umount', ['-n', '-f', '-l', directory])
 
-/** Fields of proc_pid_mountinfo(5): the 5th is the directory, octal escapes for blanks; the type follows ` - `. */
-function isMounted(directory: string): boolean {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .some((line) => {
-      const [fields = '', rest = ''] = line.split(' - ')
-      const place = fields
-        .split(' ')[4]
-        ?.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
-      return place === directory && rest.startsWith(`${FILE_SYSTEM} `)
-    })
-}
+const isMounted = (place: string): boolean =>
+  mounts().some(({ directory, type }) => directory === place && type === TREE_FILE_SYSTEM)
 
 /** `inherited` becomes descriptor 3. Rejects with what the command said. */
 function run(command: string, args: readonly string[], inherited?: number): Promise<void> {

@@ -1,8 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, readFileSync } from 'node:fs'
 import { type ByteString, toBuffer } from '../../lib/bytes.ts'
+import { deviceNumber } from '../../lib/device-number.ts'
 import type { StoreLimits } from '../../scsi/backing-store.ts'
 import type { Medium } from '../../scsi/medium.ts'
 import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
+import { openBacking } from './open.ts'
 import { shareMedium } from './shared-media.ts'
 import {
   blockDeviceSize,
@@ -21,7 +23,7 @@ export interface BlockStoreOptions {
 export async function openBlockStore(path: ByteString, options: BlockStoreOptions): Promise<DescriptorStore> {
   const name = toBuffer(path)
   const access = options.readOnly ? constants.O_RDONLY : constants.O_RDWR
-  const fd = openSync(name, access | constants.O_EXCL | constants.O_NONBLOCK)
+  const fd = await openBacking(name, access | constants.O_EXCL)
   try {
     if (!fstatSync(fd).isBlockDevice()) throw systemError('ENOTBLK', 'open', path)
     const { medium, leave } = shareMedium(name, fd, 'none')
@@ -52,8 +54,7 @@ export function blockDeviceKind(
 
 /** What the kernel knows of the device; a partition's queue is its disk's. */
 function limitsOf(fd: number): StoreLimits {
-  const { rdev } = fstatSync(fd)
-  const sysfs = `/sys/dev/block/${major(rdev)}:${minor(rdev)}`
+  const sysfs = `/sys/dev/block/${deviceNumber(fstatSync(fd).rdev)}`
   const optimal = optimalIoSize(fd)
   return {
     physicalBlockSize: physicalSectorSize(fd),
@@ -63,10 +64,6 @@ function limitsOf(fd: number): StoreLimits {
     discardAlignment: numberIn(`${sysfs}/discard_alignment`),
   }
 }
-
-/** Linux's dev_t (glibc's gnu_dev_major, gnu_dev_minor) within 32 bits. */
-const major = (dev: number): number => (dev >> 8) & 0xfff
-const minor = (dev: number): number => (dev & 0xff) | ((dev >> 12) & 0xfff00)
 
 const queueLimit = (sysfs: string, name: string): number | undefined =>
   numberIn(`${sysfs}/queue/${name}`) ?? numberIn(`${sysfs}/../queue/${name}`)

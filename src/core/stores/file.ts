@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync } from 'node:fs'
 import { type ByteString, toBuffer } from '../../lib/bytes.ts'
 import { blockDeviceKind } from './block.ts'
 import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
+import { openBacking } from './open.ts'
 import { shareMedium } from './shared-media.ts'
 import { punchHole, runAt, systemError } from './system-calls.ts'
 
@@ -15,8 +16,7 @@ export interface FileStoreOptions {
  */
 export async function openFileStore(path: ByteString, options: FileStoreOptions): Promise<DescriptorStore> {
   const name = toBuffer(path)
-  // O_NONBLOCK: a FIFO must not hold the daemon up.
-  const fd = openSync(name, (options.readOnly ? constants.O_RDONLY : constants.O_RDWR) | constants.O_NONBLOCK)
+  const fd = await openBacking(name, options.readOnly ? constants.O_RDONLY : constants.O_RDWR)
   try {
     return new DescriptorStore(fd, kindOf(name, fd, options.readOnly))
   } catch (error) {
