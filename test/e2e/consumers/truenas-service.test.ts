@@ -125,7 +125,10 @@ isolated('the TrueNAS service', import.meta, () => {
     assert.match(state, /feed/)
     await box.good('cat $SYSFS/devices/store/pr_state > /tmp/pr_state')
     // The copy manager uses a device as well.
-    await box.good('echo "del 1" > $SYSFS/targets/copy_manager/copy_manager_tgt/luns/mgmt')
+    await box.good(`
+      cd $SYSFS/targets/copy_manager/copy_manager_tgt/luns
+      used=$(find . -name device -lname '*/other')
+      echo "del $(basename "\${used%/device}")" > mgmt`)
     await box.good('cat /tmp/pr_state > $SYSFS/devices/other/pr_state')
     assert.equal(await box.good('cat $SYSFS/devices/other/pr_state'), state)
     const heir = await logIn('other')
