@@ -73,7 +73,10 @@ export class Initiator {
 
   async #dial(): Promise<Line | undefined> {
     this.#take = () => {}
-    const line = await Line.dial(this.#port, this.#address, (header, data) => this.#take(header, data))
+    const line: Line | undefined = await Line.dial(this.#port, this.#address, (header, data) => {
+      // What an old connection still sends is no answer on the new one.
+      if (line === this.#line) this.#take(header, data)
+    })
     if (line !== undefined) this.#tally.connections++
     return line
   }
