@@ -1,5 +1,8 @@
 import type { ByteString } from '../lib/bytes.ts'
 
+/** So many names are kept before a flush is due for their sake. */
+const MOST_DEPARTED = 1000
+
 /**
  * Whom a failed flush of a unit has still to be told. The kernel may have dropped what it could not write and calls the
  * next flush good, so everybody whose data can be among it hears of it once. Initiators go by their names: they may
@@ -11,8 +14,10 @@ export class FlushFailures {
   readonly #departed = new Set<ByteString>()
   #last: unknown
 
-  departs(initiator: ByteString): void {
+  /** Answers whether so many have gone that a flush is due. */
+  departs(initiator: ByteString): boolean {
     this.#departed.add(initiator)
+    return this.#departed.size >= MOST_DEPARTED
   }
 
   /** Flushes. The `writers` that are here and those that departed are to be told when that fails. */

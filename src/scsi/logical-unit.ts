@@ -266,7 +266,9 @@ export class LogicalUnit {
   detach(nexus: ITLNexus): void {
     this.nexuses.delete(nexus)
     const { volatile, nvCache } = this.options
-    if (nexus.hasWritten && !volatile && !nvCache) this.#flushFailures.departs(nexus.nexus.initiatorName)
+    const mayLose = nexus.hasWritten && !volatile && !nvCache
+    // Nobody asked for this flush; whom a failure concerns is kept.
+    if (mayLose && this.#flushFailures.departs(nexus.nexus.initiatorName)) this.flush().catch(() => {})
     this.preventing.delete(nexus)
     if (this.reservedBy === nexus) this.reservedBy = undefined
     if (this.aca === nexus) this.aca = undefined

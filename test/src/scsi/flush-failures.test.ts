@@ -64,6 +64,18 @@ describe('a failed flush', () => {
     assert.equal(await sync(login('two')), 'GOOD')
   })
 
+  it('is found in time: those who went away are not remembered without end', async () => {
+    const { lu, login } = await failingDisk()
+    let flushes = 0
+    lu.store!.flush = () => void flushes++
+    for (let n = 0; n < 2000; n++) {
+      const nexus = login(`host ${n}`)
+      await send(nexus, WRITE, block)
+      lu.detach(nexus.luns.get(0)!)
+    }
+    assert.equal(flushes, 2)
+  })
+
   it('is one, however many waited for it', async () => {
     const { lu, nexuses } = await failingDisk('one', 'two')
     const failed = Promise.reject<void>(systemError('EIO', 'fdatasync'))
