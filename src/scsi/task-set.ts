@@ -188,9 +188,14 @@ export class TaskSet {
     this.#waking = false
   }
 
+  /** Behind a task that keeps its order nothing starts but what goes ahead of it: thousands may wait there. */
   #nextToStart(): Task | undefined {
-    for (let task = this.#oldest; task !== undefined; task = task.newer)
-      if (task.start !== undefined && this.#mayStart(task)) return task
+    let isBarred = false
+    for (let task = this.#oldest; task !== undefined; task = task.newer) {
+      const mayPass = !isBarred || isHead(task) || task.isPart
+      if (task.start !== undefined && mayPass && this.#mayStart(task)) return task
+      isBarred ||= isStrict(task) || (this.tst === 0 && this.#ordered(task))
+    }
     return undefined
   }
 
