@@ -185,6 +185,10 @@ class Judge {
       this.#report.rejected(place, 'another line gives the name to a device that is refused')
       return
     }
+    if (this.#takeFromAll(device.name) > 1) {
+      this.#report.rejected(place, `device ${device.name} is defined for several handlers`)
+      return
+    }
     if (this.#devices.has(device.name))
       this.#report.lossy(place, undefined, 'the name stands here twice; the last counts')
     this.#deviceOptions(handler, device, place)
@@ -202,6 +206,13 @@ class Judge {
       const why = 'two devices on one store would destroy data: its LUNs show the other one'
       this.#report.lossy(place, `device ${other.device}`, why)
     }
+  }
+
+  /** A name that several handlers have is no device of any; answers how many have it. */
+  #takeFromAll(name: ByteString): number {
+    const having = [...this.#configuration.handlers.values()].filter(({ devices }) => devices.has(name))
+    if (having.length > 1) for (const { devices } of having) devices.delete(name)
+    return having.length
   }
 
   #otherOfStore(handler: ByteString, device: DeviceLine): ReturnType<Views['take']> {

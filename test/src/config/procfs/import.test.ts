@@ -102,3 +102,17 @@ test('block sizes are powers of two, pass-through handlers are named, initiators
   assert.match(row(imported, 4).why.join(), /handler dev_disk/)
   assert.equal(row(imported, 8).text, 'USER iqn.x')
 })
+
+test('a name that lines give to devices of several handlers is rejected, with its LUNs', () => {
+  const imported = read(`
+    [HANDLER vdisk]
+    DEVICE d,/srv/d
+    DEVICE d,/srv/e,BIO
+    DEVICE f,/srv/f
+    [ASSIGNMENT Default_iqn.a]
+    DEVICE d,0
+    DEVICE f,1
+  `)
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['1 f'])
+  assert.deepEqual(losses(imported), ['2 rejected!', '3 rejected!', '6 rejected!'])
+})
