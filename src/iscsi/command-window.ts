@@ -82,10 +82,15 @@ export class CommandWindow {
     return run
   }
 
-  /** Goes on where another window was: login hands over to the session. */
-  adopt(other: CommandWindow): this {
-    this.begin(other.expCmdSN)
-    this.#announced = other.#announced
+  /**
+   * The window of a login becomes the session's. A session that goes on counts on where it was: what its old connection
+   * lost may be sent again (RFC 7143 §11.12.8). But an initiator that is behind has begun to count anew: all that it
+   * sends would pass for old.
+   */
+  takeOver(login: CommandWindow, goesOn: boolean): this {
+    if (goesOn && !serialLess(login.expCmdSN, this.expCmdSN)) return this
+    this.begin(login.expCmdSN)
+    this.#announced = login.#announced
     return this
   }
 

@@ -330,9 +330,8 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     const outcome = this.#login.answer(request, pdu.data, (login) => {
       if (login.target === undefined) return DISCOVERY_TSIH
       session = this.host.admit(login, this)
-      // A session that goes on counts on where it was: what its old connection lost may be sent again.
-      this.outbox.window =
-        login.continues === undefined ? session.window.adopt(this.outbox.window) : session.window
+      const goesOn = login.continues !== undefined
+      this.outbox.window = session.window.takeOver(this.outbox.window, goesOn)
       return session.tsih
     })
     if (outcome.kind === 'refused') this.close('login refused')

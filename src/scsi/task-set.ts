@@ -127,7 +127,7 @@ export class TaskSet {
 
   #mayStart(task: Task): boolean {
     if (this.#holds > 0 && !task.isPart) return false
-    for (let other = task.older; other !== undefined; other = other.older)
+    for (let other = this.#oldest!; other !== task; other = other.newer!)
       if (this.#waitsForOlder(task, other)) return false
     for (let other = task.newer; other !== undefined; other = other.newer)
       if (other.start === undefined && (isStrict(task) || this.#collides(task, other, this))) return false

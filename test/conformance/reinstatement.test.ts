@@ -28,7 +28,7 @@ async function logInAgain(): Promise<RawInitiator> {
 }
 
 /** Another connection for the session, in the place of the old one. */
-async function reconnect({ login, cmdSN }: RawInitiator): Promise<RawInitiator> {
+async function reconnect({ login, cmdSN }: Pick<RawInitiator, 'login' | 'cmdSN'>): Promise<RawInitiator> {
   const initiator = await RawInitiator.connect(target.port)
   initiator.cmdSN = cmdSN
   const { tsih } = login!
@@ -107,6 +107,16 @@ describe('reinstatement', () => {
     assert.equal(next.login!.expCmdSN, cmdSN)
     next.cmdSN = cmdSN
     assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '02 06/47/7f', 'of the one that was cleared')
+    assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '00')
+    next.close()
+  })
+
+  it('RFC 7143 §6.3.4: an initiator that begins to count anew is served', async () => {
+    const old = await logIn()
+    const { cmdSN } = old
+    assert.equal(await old.status({ cdb: TEST_UNIT_READY }), '00')
+    const next = await reconnect({ login: old.login, cmdSN })
+    assert.equal(next.login!.expCmdSN, cmdSN)
     assert.equal(await next.status({ cdb: TEST_UNIT_READY }), '00')
     next.close()
   })

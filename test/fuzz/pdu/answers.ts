@@ -1,6 +1,6 @@
 import { serialLess } from '../../../src/lib/serial.ts'
 import { Fault } from './line.ts'
-import { NO_TAG, type R2t, type Requests } from './requests.ts'
+import { NO_TAG, type Ping, type R2t, type Requests } from './requests.ts'
 
 const OPCODE = {
   'NOP-In': 0x20,
@@ -18,6 +18,8 @@ const KNOWN: ReadonlySet<number> = new Set(Object.values(OPCODE))
 /** What a target says in full feature phase: whether its numbers are in order, and what it asks for. */
 export class Answers {
   readonly r2ts: R2t[] = []
+  /** The target's own pings: they want their tag back. */
+  readonly pings: Ping[] = []
   /** The last ping that was answered. */
   ping = 0
   loggedOut = false
@@ -44,6 +46,7 @@ export class Answers {
     this.expCmdSN = last.expCmdSN
     this.maxCmdSN = last.maxCmdSN
     requests.expStatSN = this.#statSN
+    requests.cmdSN = last.expCmdSN
   }
 
   take(header: Buffer, data: Buffer): void {
@@ -52,7 +55,7 @@ export class Answers {
     const itt = header.readUInt32BE(16)
     this.#number(opcode, itt, header)
     if (opcode === OPCODE.R2T) this.#r2t(itt, header)
-    else if (opcode === OPCODE['NOP-In'] && itt !== NO_TAG) this.ping = itt
+    else if (opcode === OPCODE['NOP-In']) this.#nopIn(itt, header)
     else if (opcode === OPCODE['Logout Response']) this.loggedOut = true
     else if (this.#sound) this.#strictly(opcode, itt, header, data)
   }
@@ -71,6 +74,12 @@ export class Answers {
     if (serialLess(maxCmdSN, this.maxCmdSN)) throw wrong(`MaxCmdSN, below ${this.maxCmdSN}`, header)
     this.expCmdSN = expCmdSN
     this.maxCmdSN = maxCmdSN
+  }
+
+  #nopIn(itt: number, header: Buffer): void {
+    const ttt = header.readUInt32BE(20)
+    if (itt !== NO_TAG) this.ping = itt
+    else if (ttt !== NO_TAG) this.pings.push({ ttt, lun: header.readUInt16BE(8) })
   }
 
   #r2t(itt: number, header: Buffer): void {

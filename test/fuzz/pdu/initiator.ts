@@ -38,6 +38,8 @@ export class Initiator {
   readonly #character: Character
   readonly #plan: LoginPlan
   #line: Line | undefined
+  /** Of the next login; one that reinstates a connection counts on, or begins anew (RFC 7143 §11.12.8). */
+  #cmdSN = 1
   #take: (header: Buffer, data: Buffer) => void = () => {}
 
   constructor(r: Random, number: number, port: number, tally: Tally) {
@@ -65,6 +67,7 @@ export class Initiator {
         if (await this.#fullFeature(this.#line, response)) return
         if (this.#r.chance(20)) lives++
         tsih = this.#r.chance(50) ? response.tsih : 0
+        if (tsih === 0 || this.#r.chance(20)) this.#cmdSN = 1
       }
     } finally {
       this.#leave()
@@ -132,7 +135,7 @@ export class Initiator {
     header[1] = flags
     this.#plan.isid.copy(header, 8)
     header.writeUInt16BE(tsih, 14)
-    header.writeUInt32BE(1, 24)
+    header.writeUInt32BE(this.#cmdSN, 24)
     if (!this.#plan.damaged) return header
     if (r.chance(5)) header[0] = r.one([0x03, 0x43, 0x40, 0x01, 0x04, 0xff])
     if (r.chance(5)) header[2 + r.below(2)] = r.below(3)
@@ -159,6 +162,7 @@ export class Initiator {
       if (!(await segment.play(sound ? BOUND : this.#patience))) return true
     }
     if (sound) await segment.allAnswered(BOUND)
+    this.#cmdSN = requests.cmdSN
     if (r.chance(15) && !this.#plan.discovery) return false
     if (r.chance(sound ? 60 : 20)) await segment.logOut(sound ? BOUND : this.#patience)
     else await segment.cut()

@@ -39,13 +39,11 @@ export function soundLogin(r: Random, number: number): LoginPlan {
   }
 }
 
-/** Sound or not, to any target; some initiators are in one another's way. */
+/** Sound or not, to any target but that of the sound, whose commands it could clear; some are in one another's way. */
 export function wildLogin(r: Random, number: number, damaged: boolean): LoginPlan {
   const discovery = r.chance(8)
   const known = r.chance(20)
-  const target = r.chance(damaged ? 80 : 97)
-    ? TARGETS.wild
-    : r.one([TARGETS.accounts, TARGETS.sound, 'iqn.x', ''])
+  const target = r.chance(damaged ? 80 : 97) ? TARGETS.wild : r.one([TARGETS.accounts, 'iqn.x', ''])
   const names: Keys = [
     ['InitiatorName', `iqn.2026-01.test:${known ? r.below(3) : `wild${number}`}`],
     discovery ? ['SessionType', 'Discovery'] : ['TargetName', target],

@@ -19,6 +19,12 @@ export interface Agreed {
   readonly segmentLength: number
 }
 
+/** A ping of the target's (RFC 7143 §11.19). */
+export interface Ping {
+  readonly ttt: number
+  readonly lun: number
+}
+
 /** What the target asked for. */
 export interface R2t {
   readonly itt: number
@@ -58,6 +64,13 @@ export class Requests {
     const header = this.#header(0x40, 0x80, tag)
     header.writeUInt32BE(NO_TAG, 20)
     return { tag, draft: { header } }
+  }
+
+  pong({ ttt, lun }: Ping): Draft {
+    const header = this.#header(0x40, 0x80, NO_TAG)
+    header.writeUInt16BE(lun, 8)
+    header.writeUInt32BE(ttt, 20)
+    return { header }
   }
 
   logout(): Draft {

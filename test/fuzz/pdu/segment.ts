@@ -62,12 +62,12 @@ export class Segment {
     const { unanswered } = this.#requests
     const deadline = Date.now() + bound
     while (unanswered.size > 0 && !this.#line.isClosed) {
-      const { r2ts } = this.#answers
-      const pdus = r2ts.splice(0).flatMap((r2t) => this.#requests.solicited(r2t))
+      const { r2ts, pings } = this.#answers
+      const pdus = [...this.#pongs(), ...r2ts.splice(0).flatMap((r2t) => this.#requests.solicited(r2t))]
       for (const pdu of pdus) await this.#line.send(layOut(pdu, this.#line.digests), this.#r)
       this.#tally.sent += pdus.length
       const moves = await this.#line.until(
-        () => unanswered.size === 0 || r2ts.length > 0,
+        () => unanswered.size === 0 || r2ts.length + pings.length > 0,
         deadline - Date.now(),
       )
       if (moves) this.#tally.taken += pdus.length
@@ -102,7 +102,7 @@ export class Segment {
   /** New requests, and answers to what the target asked for, in an order that may be another. */
   #draw(): Buffer[] {
     const r = this.#r
-    const drafts: Draft[] = []
+    const drafts: Draft[] = this.#pongs()
     const most = this.#damage.sound || r.chance(95) ? this.#room : 60
     for (let n = Math.min(most, r.below(24)); n > 0; n--) drafts.push(...this.#requests.next())
     for (const r2t of this.#answers.r2ts.splice(0)) {
@@ -112,6 +112,10 @@ export class Segment {
     if (this.#damage.sound) return drafts.map((draft) => layOut(draft, this.#line.digests))
     if (drafts.length > 1 && r.chance(10)) swap(drafts, r.below(drafts.length - 1))
     return drafts.flatMap((draft) => this.#damaged(draft))
+  }
+
+  #pongs(): Draft[] {
+    return this.#answers.pings.splice(0).map((ping) => this.#requests.pong(ping))
   }
 
   #damaged(draft: Draft): Buffer[] {
