@@ -52,6 +52,39 @@ describe('Data-Out', () => {
     initiator.close()
   })
 
+  it('a block that the connection breaks off in stays as it was, the blocks before it are written', async () => {
+    const initiator = await logIn()
+    const before = written(4096)
+    const r2t = await solicited(initiator)
+    initiator.dataOut({ itt: r2t.itt, ttt: r2t.ttt, offset: 0, data: block(700, 0x23), final: false })
+    const header = Buffer.alloc(48)
+    header[0] = 0x05
+    header[1] = 0x80
+    header.writeUIntBE(3396, 5, 3)
+    header.writeUInt32BE(r2t.itt, 16)
+    header.writeUInt32BE(r2t.ttt, 20)
+    header.writeUInt32BE(1, 36)
+    header.writeUInt32BE(700, 40)
+    initiator.connection.sendBytes(Buffer.concat([header, block(300, 0x24)]))
+    initiator.connection.end()
+    await initiator.connection.closed
+    assert.deepEqual(written(4096), Buffer.concat([block(512, 0x23), before.subarray(512)]))
+  })
+
+  it('blocks that lie in several PDUs are written', async () => {
+    const initiator = await logIn()
+    const { itt, ttt } = await solicited(initiator)
+    const data = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 251))
+    const cuts = [0, 100, 700, 1500, 4096]
+    for (const [dataSN, offset] of cuts.slice(0, -1).entries()) {
+      const end = cuts[dataSN + 1]!
+      initiator.dataOut({ itt, ttt, dataSN, offset, data: data.subarray(offset, end), final: end === 4096 })
+    }
+    assert.equal(statusOf(await initiator.receive('SCSI Response')), '00')
+    assert.deepEqual(written(4096), data)
+    initiator.close()
+  })
+
   it('RFC 7143 §11.8: an R2T shows StatSN and does not advance it', async () => {
     const initiator = await logIn()
     const r2t = await solicited(initiator)

@@ -2,6 +2,7 @@ import type { BackingStore } from '../backing-store.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition } from '../sense.ts'
 import type { Task } from '../task.ts'
+import { inWholeBlocks } from './whole-blocks.ts'
 
 /** Bytes that long work does between two looks at the rest of the world. */
 export const PIECE = 1 << 20
@@ -20,11 +21,12 @@ export const readingFrom =
     return read.then((length) => whole(length, span))
   }
 
-/** Drains spans of a Data-Out into the store, in place. */
-export const writingTo =
-  (store: BackingStore, start: number) =>
-  (spans: readonly Uint8Array[], offset: number): void | Promise<void> =>
-    store.writeFrom(spans, start + offset)
+/** Drains spans of a Data-Out into the store of the task's blocks, in place. */
+export function writingTo(task: Task, lu: LogicalUnit) {
+  const store = lu.store!
+  const start = startOf(task, lu)
+  return inWholeBlocks(lu.options.blockSize, (spans, offset) => store.writeFrom(spans, start + offset))
+}
 
 /** A file that was cut short below us has lost those blocks. */
 function whole(read: number, span: Uint8Array): void {

@@ -4,6 +4,7 @@ import type { LogicalUnit } from '../logical-unit.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, transfer16, unprotected } from './cdb.ts'
 import { makeDurable, readBytes, startOf } from './medium-access.ts'
+import { inWholeBlocks } from './whole-blocks.ts'
 import { wholeBlocks } from './write.ts'
 
 /** ORWRITE(16) (SBC-3 5.6): the medium takes on the bits that are sent. */
@@ -27,13 +28,16 @@ async function merge(task: Task, lu: LogicalUnit, fua: boolean): Promise<void> {
   if (task.blocks === 0 || !task.transfer.write) return
   wholeBlocks(task, lu)
   const start = startOf(task, lu)
-  await task.transfer.dataOut(task.demanded, async (spans, offset) => {
-    let at = start + offset
-    for (const span of spans) {
-      await mergeSpan(lu.store!, span, at)
-      at += span.length
-    }
-  })
+  await task.transfer.dataOut(
+    task.demanded,
+    inWholeBlocks(lu.options.blockSize, async (spans, offset) => {
+      let at = start + offset
+      for (const span of spans) {
+        await mergeSpan(lu.store!, span, at)
+        at += span.length
+      }
+    }),
+  )
   await makeDurable(task, lu, fua)
 }
 

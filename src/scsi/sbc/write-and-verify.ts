@@ -5,6 +5,7 @@ import { checkCondition, invalidField } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, unprotected, verify10Cdb, verify12Cdb, verify16Cdb } from './cdb.ts'
 import { firstDifference, makeDurable, readBytes, startOf } from './medium-access.ts'
+import { inWholeBlocks } from './whole-blocks.ts'
 import { wholeBlocks } from './write.ts'
 
 /** WRITE AND VERIFY(10), (12), (16) (SBC-3 5.35 to 5.37): always on the medium, read back and compared, whatever BYTCHK asks. */
@@ -40,7 +41,10 @@ async function writeAndVerify(task: Task, lu: LogicalUnit): Promise<void> {
   if (task.blocks === 0 || !task.transfer.write) return
   wholeBlocks(task, lu)
   const start = startOf(task, lu)
-  await task.transfer.dataOut(task.demanded, (spans, offset) => written(lu.store!, spans, start + offset))
+  await task.transfer.dataOut(
+    task.demanded,
+    inWholeBlocks(lu.options.blockSize, (spans, offset) => written(lu.store!, spans, start + offset)),
+  )
   await makeDurable(task, lu, true)
 }
 

@@ -3,7 +3,7 @@ import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { onBlocks, transfer6, transfer10, transfer12, transfer16, unprotected } from './cdb.ts'
-import { makeDurable, startOf, writingTo } from './medium-access.ts'
+import { makeDurable, writingTo } from './medium-access.ts'
 
 const common = { ...onBlocks, partial: true, data: 'out', writes: true } as const
 const inBytes = ({ blocks }: { readonly blocks: number }, lu: LogicalUnit): number =>
@@ -47,7 +47,7 @@ function writing(opcode: number, name: string, cdb: typeof transfer10, usage: st
 function write(task: Task, lu: LogicalUnit, fua: boolean): void | Promise<void> {
   if (task.blocks === 0 || !task.transfer.write) return
   wholeBlocks(task, lu)
-  const written = task.transfer.dataOut(task.demanded, writingTo(lu.store!, startOf(task, lu)))
+  const written = task.transfer.dataOut(task.demanded, writingTo(task, lu))
   return written === undefined ? makeDurable(task, lu, fua) : written.then(() => makeDurable(task, lu, fua))
 }
 
