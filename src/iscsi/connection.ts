@@ -64,7 +64,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
   readonly outbox: Outbox
   readonly pdu: Incoming
   readonly states = connectionStates()
-  readonly textExchange = new TextExchange()
+  textExchange = new TextExchange()
   session: IscsiSession | undefined
   limits: Limits = BEFORE_LOGIN
   readonly accepted: number

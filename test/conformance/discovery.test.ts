@@ -164,6 +164,26 @@ describe('SendTargets', () => {
     })
   }
 
+  const endless: readonly [what: string, keysOf: (n: number) => readonly [string, string][]][] = [
+    ['new keys', (n) => [[`X-${n}`.padEnd(8000, 'k'), '1']]],
+    ['no keys at all', () => []],
+  ]
+  for (const [what, keysOf] of endless) {
+    it(`RFC 7143 §6.2: a sequence of more than 64 KiB is broken off with Reject 0x04: ${what}`, async () => {
+      const initiator = await discover()
+      let answer: Received | undefined
+      let requests = 0
+      for (; answer?.name !== 'Reject' && requests < 2000; requests++) {
+        initiator.text(keysOf(requests), { flags: 0, words: { 20: answer?.ttt ?? 0xffffffff } })
+        answer = await initiator.receive()
+      }
+      assert.deepEqual([answer?.name, answer?.u8(2), requests > 6], ['Reject', 0x04, true])
+      initiator.text([['SendTargets', TARGET]])
+      assert.match(text(await initiator.receive('Text Response')), /TargetAddress/)
+      initiator.close()
+    })
+  }
+
   it('RFC 7143 §4.3: anything but text and logout is rejected', async () => {
     const initiator = await discover()
     initiator.command({ cdb: '00' })

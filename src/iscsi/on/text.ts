@@ -5,14 +5,19 @@ import { KEYS } from '../login/keys.ts'
 import { keyNamed, NOT_UNDERSTOOD, REJECT, redeclaredLimit } from '../login/negotiate.ts'
 import { pieces, TextGathering } from '../login/text.ts'
 import { type Pair, parsePairs, printPairs } from '../pairs.ts'
+import { BHS_LENGTH } from '../pdu/bhs.ts'
 import { RESERVED_TAG, RESPONSE } from '../pdu/opcode.ts'
 import { TextRequest, TextResponse } from '../pdu/text.ts'
 import type { RequestHandler } from '../request.ts'
 import type { IscsiSession } from '../session.ts'
 
+/** What one sequence may have of text, in bytes; a request with less of it counts as its header does. */
+const MAX_SEQUENCE = 65536
+
 /** A text negotiation of one connection: what was gathered, and what is still to be fetched. */
 export class TextExchange {
-  readonly gathering = new TextGathering()
+  readonly #gathering = new TextGathering()
+  #length = 0
   /** Pieces of the answer that the initiator has not fetched, and the tag it fetches them with. */
   rest: ByteString[] = []
   ttt = RESERVED_TAG
@@ -21,8 +26,11 @@ export class TextExchange {
   /** Takes effect when the exchange ends (RFC 7143 §6.4). */
   effect: (() => void) | undefined
 
-  reset(): void {
-    Object.assign(this, new TextExchange())
+  /** The whole text once its last PDU is there; an error when the sequence goes on for too long. */
+  add(part: ByteString, more: boolean): ByteString | undefined {
+    this.#length += Math.max(part.length, BHS_LENGTH)
+    if (this.#length > MAX_SEQUENCE) throw new RangeError(`more than ${MAX_SEQUENCE} bytes in one sequence`)
+    return this.#gathering.add(part, more)
   }
 }
 
@@ -60,19 +68,19 @@ function isExpected({ textExchange, log }: Connection, ttt: number): boolean {
 }
 
 function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pair[]): void {
-  const { pdu, textExchange } = connection
+  const { pdu } = connection
   const request = TextRequest.view(pdu.bytes, pdu.at)
-  if (request.ttt === RESERVED_TAG) textExchange.reset()
+  if (request.ttt === RESERVED_TAG) connection.textExchange = new TextExchange()
+  const { textExchange } = connection
   if (textExchange.rest.length > 0) {
     respond(connection, request)
     return
   }
   let whole: ByteString | undefined
   try {
-    whole = textExchange.gathering.add(fromBuffer(pdu.data), request.more)
+    whole = textExchange.add(fromBuffer(pdu.data), request.more)
   } catch {
-    textExchange.reset()
-    connection.reject('protocol error')
+    breakOff(connection)
     return
   }
   if (whole === undefined) {
@@ -81,13 +89,18 @@ function exchange(connection: Connection, answer: (pairs: readonly Pair[]) => Pa
   }
   const pairs = parsePairs(whole)
   if (repeatsKey(textExchange, pairs)) {
-    textExchange.reset()
-    connection.reject('protocol error')
+    breakOff(connection)
     return
   }
   const limit = Math.min(connection.limits.MaxXmitDataSegmentLength, MAX_SEGMENT)
   textExchange.rest = pieces(printPairs(answer(pairs)), limit)
   respond(connection, request)
+}
+
+/** Nothing of the sequence takes effect (RFC 7143 §7.12). */
+function breakOff(connection: Connection): void {
+  connection.textExchange = new TextExchange()
+  connection.reject('protocol error')
 }
 
 /** A key may come once in a sequence (RFC 7143 §6.4). */
