@@ -76,10 +76,12 @@ function targetAt(list: Buffer, at: number, task: Task): LogicalUnit | undefined
   if ((flags & 0x0f) !== 0) throw invalidParameter(at + 1, 0)
   const length = list[at + 7]!
   const id = list.subarray(at + 8, at + 8 + Math.min(length, 20))
-  const unit = candidates(task).find((lu) =>
+  const named = candidates(task).filter((lu) =>
     isNamed(lu, list[at + 4]! & 0x0f, list[at + 5]! & 0x3f, length, id),
   )
-  if (unit === undefined) throw invalidParameter(at)
+  const [unit, ...others] = new Set(named)
+  // A made-up EUI-64 may be that of several units: no guess which of them is to be overwritten.
+  if (unit === undefined || others.length > 0) throw invalidParameter(at)
   if (list.readUIntBE(at + 29, 3) !== unit.options.blockSize) throw invalidParameter(at + 29)
   return unit
 }

@@ -37,6 +37,14 @@ describe('the parameter list of EXTENDED COPY', () => {
       assert.equal(await copy(nexus, list), expected, what)
   })
 
+  it('names no unit by a designator that two units have', async () => {
+    const [one, two] = [await named('one'), await named('two')]
+    Object.assign(two.identity, { t10VendId: 'one', vendSpecificId: 'one' })
+    const list = copyList([target(one)], [segment({ destination: 0, blocks: 1, from: 0, to: 8 })])
+    assert.equal(await copy(initiator(one, two), list), '5/26/00 list 16')
+    assert.equal(await copy(initiator(one, one), list), 'GOOD', 'one unit at two LUNs')
+  })
+
   it('copies to no unit that is write protected, be it by the software write protect bit', async () => {
     const [one, two] = [await named('one'), await named('two')]
     const nexus = initiator(one, two)
