@@ -8,14 +8,16 @@ interface Range {
 
 /**
  * Works on blocks that a running command learned of from its parameter list, here or on another unit: what overlaps
- * and runs ends first, what overlaps and comes waits. `work` looks at its place for an abort of that unit's tasks.
+ * and runs ends first, what overlaps and comes waits. An abort, of the command or of that unit's tasks (then of
+ * `place`), ends the wait, and what has not begun does not begin; false after one.
  */
 export async function exclusively(
   task: Task,
   lu: LogicalUnit,
   { lba, blocks }: Range,
   work: (place: Task) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
+  if (task.aborted) return false
   const place = new Task(
     task.itNexus,
     undefined,
@@ -29,10 +31,20 @@ export async function exclusively(
   place.lba = lba
   place.blocks = blocks
   place.isPart = true
-  if (!lu.tasks.enter(place)) await new Promise<void>((resolve) => (place.start = resolve))
+  if (!lu.tasks.enter(place)) await itsTurn(place, task)
+  const isAborted = (): boolean => task.aborted || place.aborted
   try {
-    await work(place)
+    if (!isAborted()) await work(place)
   } finally {
     lu.tasks.leave(place)
   }
+  return !isAborted()
+}
+
+async function itsTurn(place: Task, task: Task): Promise<void> {
+  await new Promise<void>((resolve) => {
+    place.start = resolve
+    task.onAbort = resolve
+  })
+  task.onAbort = undefined
 }

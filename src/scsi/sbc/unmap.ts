@@ -25,7 +25,7 @@ export const unmap = command({
     if (listLength === 0) return
     const ranges = rangesOf(await parameterList(task, listLength), lu)
     for (const range of ranges)
-      if (range.blocks > 0 && !task.aborted) await exclusively(task, lu, range, () => deallocate(lu, range))
+      if (range.blocks > 0 && !(await exclusively(task, lu, range, () => deallocate(lu, range)))) return
     await makeDurable(task, lu, false)
   },
 })

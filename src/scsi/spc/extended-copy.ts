@@ -55,7 +55,6 @@ async function copyAll(
   record: CopyRecord | undefined,
 ): Promise<void> {
   for (const segment of segments) {
-    if (task.aborted) return
     await copy(task, segment, record)
     if (record !== undefined) record.segments++
   }
@@ -75,7 +74,11 @@ async function copy(task: Task, segment: Segment, record: CopyRecord | undefined
   if (nexus !== undefined) nexus.hasWritten = true
   const { blockSize } = destination.options
   const range = { lba: destinationStart / blockSize, blocks: length / blockSize }
-  await exclusively(task, destination, range, (place) => transfer(task, place, segment, record))
+  const copied = await exclusively(task, destination, range, (place) =>
+    transfer(task, place, segment, record),
+  )
+  // COPY STATUS tells of an aborted copy, too, as failed.
+  if (!copied) throw failure(segment.index)
 }
 
 async function transfer(
@@ -94,7 +97,6 @@ async function transfer(
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw error
     throw failure(index)
   }
-  if (place.aborted) throw failure(index)
 }
 
 function inRange({ source, destination, sourceStart, destinationStart, length, index }: Segment): void {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
-import { logicalUnitReset } from '../../../src/scsi/task-management.ts'
+import type { LogicalUnit } from '../../../src/scsi/logical-unit.ts'
+import { abortTask, logicalUnitReset } from '../../../src/scsi/task-management.ts'
 import { disk, initiator, type Request, taskFor } from '../../support/scsi.ts'
 
 /** A thin disk whose store keeps a discard until it is let go, and says in `order` what reached it. */
@@ -23,6 +24,19 @@ function disksForUnmap() {
   const lu = disk({ thinProvisioned: true })
   lu.store = new Store(lu.size, { readZero: true })
   return { lu, order, letGo: () => letGo() }
+}
+
+/** A WRITE of block 0 whose data come when the test says so. */
+function unsentWrite(lu: LogicalUnit) {
+  const task = taskFor(initiator(lu), '2a 00 00000000 00 0001 00', block)
+  const { transfer } = task
+  let sent = (): void => {}
+  const arrive = new Promise<void>((resolve) => {
+    sent = resolve
+  })
+  const dataOut = transfer.dataOut.bind(transfer)
+  transfer.dataOut = (length, drain) => arrive.then(() => dataOut(length, drain))
+  return { write: execute(task), sent: () => sent() }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -77,6 +91,31 @@ describe('a range that a running command learned of', () => {
     letGo()
     await Promise.all([unmap, lu.tasks.drained()])
     assert.equal(lu.tasks.active, 0)
+  })
+
+  it('is not waited for by a command that is aborted, and has no effect then', async () => {
+    const { lu, order } = disksForUnmap()
+    const { write, sent } = unsentWrite(lu)
+    const aborted = taskFor(initiator(lu), UNMAP, { out: RANGES })
+    const unmap = execute(aborted)
+    await settled()
+    await abortTask(aborted)
+    await unmap
+    assert.deepEqual([order, lu.tasks.active], [[], 1])
+    sent()
+    await write
+    assert.deepEqual([order, lu.tasks.active], [['write'], 0])
+  })
+
+  it('nor is it when the unit is reset', async () => {
+    const { lu, order } = disksForUnmap()
+    const { write, sent } = unsentWrite(lu)
+    const unmap = execute(taskFor(initiator(lu), UNMAP, { out: RANGES }))
+    await settled()
+    const reset = logicalUnitReset(lu)
+    sent()
+    await Promise.all([write, unmap, reset])
+    assert.deepEqual([order, lu.tasks.active], [['write'], 0])
   })
 
   it('ends with a reset of the unit', async () => {
