@@ -158,6 +158,12 @@ export class Device {
     this.lu.tasks.release()
   }
 
+  /** It is no device any more: nobody can unblock or resume it, and commands that wait must end. */
+  letGo(): void {
+    while (this.blocks > 0) this.unblock()
+    for (let n = 0; n < this.scst.suspended; n++) this.lu.tasks.resume()
+  }
+
   /** Reservations are kept in the file, and those that it has count; undefined: in the default place. */
   keepReservationsIn(path: ByteString | undefined): void {
     const file = path === undefined ? this.scst.savedReservations(this.name) : openStateFile(path)

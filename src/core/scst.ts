@@ -80,7 +80,7 @@ export class Scst {
   async suspend(): Promise<void> {
     this.#suspended++
     const sets = Array.from(this.devices.values(), ({ lu }) => lu.tasks)
-    for (const tasks of sets) tasks.hold()
+    for (const tasks of sets) tasks.suspend()
     const commands = sets.reduce((sum, { active }) => sum + active, 0)
     if (commands > 0) await this.whenEnded(commands, Promise.all(sets.map((tasks) => tasks.drained())))
   }
@@ -96,7 +96,7 @@ export class Scst {
   resume(): boolean {
     if (this.#suspended === 0) return false
     this.#suspended--
-    for (const { lu } of this.devices.values()) lu.tasks.release()
+    for (const { lu } of this.devices.values()) lu.tasks.resume()
     return true
   }
 
@@ -113,7 +113,7 @@ export class Scst {
 
   /** A new device: it is held like all others while they are, and the copy manager takes it. */
   async adopt(device: Device): Promise<void> {
-    for (let n = 0; n < this.#suspended; n++) device.lu.tasks.hold()
+    for (let n = 0; n < this.#suspended; n++) device.lu.tasks.suspend()
     await this.copyManager.adopt(device)
     this.devices.set(device.name, device)
   }

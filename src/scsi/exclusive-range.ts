@@ -30,7 +30,7 @@ export async function exclusively(
   place.command = task.command
   place.lba = lba
   place.blocks = blocks
-  place.isPart = true
+  place.partOf = task
   if (!lu.tasks.enter(place)) await itsTurn(place, task)
   const isAborted = (): boolean => task.aborted || place.aborted
   try {

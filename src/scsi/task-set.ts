@@ -20,6 +20,8 @@ export class TaskSet {
   /** Unfinished tasks that others may have to wait for. */
   #constraining = 0
   #holds = 0
+  /** Those of them that hold all units. */
+  #suspensions = 0
   #medium: Medium | undefined
   #waking = false
   #drained: (() => void)[] = []
@@ -34,13 +36,26 @@ export class TaskSet {
     return this.#active
   }
 
-  /** Nothing starts until `release`; holds nest (`suspend`, `block`). */
+  /** Nothing starts until `release`; holds nest. */
   hold(): void {
     this.#holds++
   }
 
   release(): void {
-    if (this.#holds > 0) this.#holds--
+    if (this.#holds > this.#suspensions) this.#holds--
+    if (this.#holds === this.#suspensions) this.#wake()
+  }
+
+  /** A hold of all units: it waits for the commands of each, which may have to work on another. */
+  suspend(): void {
+    this.#holds++
+    this.#suspensions++
+  }
+
+  resume(): void {
+    if (this.#suspensions === 0) return
+    this.#suspensions--
+    this.#holds--
     if (this.#holds === 0) this.#wake()
   }
 
@@ -126,7 +141,7 @@ export class TaskSet {
   }
 
   #mayStart(task: Task): boolean {
-    if (this.#holds > 0 && !task.isPart) return false
+    if (this.#isHeld(task)) return false
     for (let other = this.#oldest!; other !== task; other = other.newer!)
       if (this.#waitsForOlder(task, other)) return false
     for (let other = task.newer; other !== undefined; other = other.newer)
@@ -134,8 +149,13 @@ export class TaskSet {
     return this.#clearOfNeighbours(task)
   }
 
+  #isHeld({ partOf }: Task): boolean {
+    if (partOf === undefined) return this.#holds > 0
+    return partOf.nexus!.lu.tasks !== this && this.#holds > this.#suspensions
+  }
+
   #waitsForOlder(task: Task, older: Task): boolean {
-    if (task.isPart) return older.start === undefined && this.#collides(task, older, this)
+    if (task.partOf !== undefined) return older.start === undefined && this.#collides(task, older, this)
     if (isStrict(task)) return true
     if (isStrict(older)) return older.start === undefined || !isHead(task)
     if (this.tst === 0 || task.nexus === older.nexus) {
@@ -192,7 +212,7 @@ export class TaskSet {
   #nextToStart(): Task | undefined {
     let isBarred = false
     for (let task = this.#oldest; task !== undefined; task = task.newer) {
-      const mayPass = !isBarred || isHead(task) || task.isPart
+      const mayPass = !isBarred || isHead(task) || task.partOf !== undefined
       if (task.start !== undefined && mayPass && this.#mayStart(task)) return task
       isBarred ||= isStrict(task) || (this.tst === 0 && this.#ordered(task))
     }

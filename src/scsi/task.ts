@@ -84,8 +84,11 @@ export class Task {
 
   /** Others may have to wait for it (decided when it enters the task set). */
   constrains = false
-  /** Blocks that a running command takes: it waits for what runs, never for what waits or for the end of a hold. */
-  isPart = false
+  /**
+   * The running command whose blocks these are: they wait for what runs, never for what waits, nor for the end of a hold
+   * that itself waits for the command.
+   */
+  partOf: Task | undefined
   /* Of the task set: neighbours among the unfinished tasks of the logical unit, older first. */
   older: Task | undefined
   newer: Task | undefined

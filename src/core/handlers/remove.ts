@@ -16,6 +16,7 @@ export function deleteDevice(scst: Scst, name: ByteString): Unfinished {
   const ends = unmap(device)
   device.deviceGroup?.removeDevice(device)
   scst.devices.delete(name)
+  device.letGo()
   device.handler.devices.delete(name)
   scst.log.info(`Detached from virtual device ${name} (id ${device.id})`)
   log.info(`Detached virtual device ${name} ("${device.filename ?? 'none'}")`)

@@ -4,6 +4,7 @@ import { NullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
 import type { LogicalUnit } from '../../../src/scsi/logical-unit.ts'
 import { abortTask, logicalUnitReset } from '../../../src/scsi/task-management.ts'
+import { copy, copyList, named, segment, target } from '../../support/extended-copy.ts'
 import { disk, initiator, type Request, taskFor } from '../../support/scsi.ts'
 
 /** A thin disk whose store keeps a discard until it is let go, and says in `order` what reached it. */
@@ -91,6 +92,24 @@ describe('a range that a running command learned of', () => {
     letGo()
     await Promise.all([unmap, lu.tasks.drained()])
     assert.equal(lu.tasks.active, 0)
+  })
+
+  it('on another unit waits for the end of its hold, not for that of a hold of all', async () => {
+    const [one, two] = [await named('one'), await named('two')]
+    const list = copyList([target(one), target(two)], [segment({ blocks: 1, from: 0, to: 0 })])
+    two.tasks.hold()
+    let isThrough = false
+    const held = copy(initiator(one, two), list).then((answer) => {
+      isThrough = true
+      return answer
+    })
+    one.tasks.suspend()
+    two.tasks.suspend()
+    await settled()
+    assert.equal(isThrough, false)
+    two.tasks.release()
+    assert.equal(await held, 'GOOD')
+    await Promise.all([one.tasks.drained(), two.tasks.drained()])
   })
 
   it('is not waited for by a command that is aborted, and has no effect then', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { execute } from '../../../../src/scsi/execute.ts'
 import { liveTree } from '../../../support/live-tree.ts'
+import { initiator, taskFor } from '../../../support/scsi.ts'
 
 const MGMT = 'handlers/vdisk_fileio/mgmt'
 
@@ -35,4 +37,16 @@ test('its LUNs go everywhere, the copy manager’s first', async () => {
     'scst: Removed LUN 7 from group g (target t)',
   ])
   assert.deepEqual(await live.names('targets/iscsi/t/luns'), ['mgmt'])
+})
+
+test('commands that wait for the end of its block, or of a suspension, go on', async () => {
+  const live = liveTree()
+  await live.write('handlers/vdisk_nullio/mgmt', 'add_device n\n')
+  const device = live.scst.devices.get('n')!
+  await live.write('devices/n/block', '1\n')
+  await live.write('suspend', '1\n')
+  const ready = execute(taskFor(initiator(device.lu), '00'))
+  await live.write(MGMT, 'del_device n\n')
+  await ready
+  assert.equal(device.lu.store, undefined)
 })
