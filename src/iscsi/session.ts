@@ -146,7 +146,7 @@ export class IscsiSession extends Session {
   /** The initiator logs out: its tasks and the nexus end, the connection stays for the answer. */
   async leave(): Promise<void> {
     if (this.states.can('logged out')) this.states.on('logged out')
-    await this.#abortTasks()
+    await this.#endCommands()
     this.target.closeSession(this)
   }
 
@@ -178,14 +178,13 @@ export class IscsiSession extends Session {
     const old = this.#connection
     this.#connection = connection
     this.parameters = agreed
-    const cleared = new Set(this.dropWaiting().map(({ lun }) => lun))
+    this.#reconnecting++
+    const cleared = new Set([...this.transfers.values()].map(({ lun }) => lun))
+    const ended = this.#endCommands()
     this.transfers.clear()
-    this.window.forget()
-    this.owedData.forget()
     this.window.active = 0
     old?.close('connection reinstatement')
-    this.#reconnecting++
-    await this.#abortTasks()
+    await ended
     this.#reconnecting--
     for (const lun of cleared) this.luns.get(lun)?.attend(COMMANDS_CLEARED)
     this.#begin()
@@ -254,12 +253,7 @@ export class IscsiSession extends Session {
     if (this.states.can('failed')) this.states.on('failed')
     const connection = this.#connection
     connection?.close(reason, options)
-    this.dropWaiting()
-    this.#held = []
-    this.window.forget()
-    this.owedData.forget()
-    await Promise.all(this.#predecessors.map((each) => each.end(reason)))
-    await this.#abortTasks()
+    await Promise.all([this.#endCommands(), ...this.#predecessors.map((each) => each.end(reason))])
     this.target.closeSession(this)
     this.#connection = undefined
     if (this.states.can('cleaned up')) this.states.on('cleaned up')
@@ -271,9 +265,17 @@ export class IscsiSession extends Session {
     this.target.closeSession(this)
   }
 
-  async #abortTasks(): Promise<void> {
-    const nexuses: ITLNexus[] = [...this.luns.values()]
-    await Promise.all(nexuses.map((nexus) => nexusLoss(nexus)))
+  /**
+   * Of all its commands none is answered and none begins any more (RFC 7143 §11.14.5). Resolves when those that ran have
+   * ended, also on units that the session has no more: others would wait for them.
+   */
+  async #endCommands(): Promise<void> {
+    this.#held = []
+    this.window.forget()
+    this.owedData.forget()
+    const nexuses = new Set<ITLNexus>(this.luns.values())
+    for (const { task } of this.dropWaiting()) if (task.nexus !== undefined) nexuses.add(task.nexus)
+    await Promise.all([...nexuses].map(nexusLoss))
   }
 }
 

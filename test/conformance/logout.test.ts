@@ -42,6 +42,19 @@ describe('logout', () => {
     await initiator.connection.closed
   })
 
+  it('RFC 7143 §11.14.5: what came early and would follow it never begins: no other initiator waits for it', async () => {
+    const initiator = await logIn('00023d000001')
+    const other = await logIn('00023d000002')
+    initiator.command({ ...WRITE_ONE_BLOCK, cmdSN: initiator.cmdSN + 1 })
+    initiator.logout()
+    await initiator.receive('Logout Response')
+    await initiator.connection.closed
+    const compareAndWrite = '89 00 0000000000000000 000000 01 00 00'
+    const data = Buffer.alloc(1024)
+    assert.equal(await other.status({ cdb: compareAndWrite, write: true, length: 1024, data }), '00')
+    other.close()
+  })
+
   it('what was reserved is free when the initiator hears of its logout', async () => {
     const holder = await logIn('00023d000001')
     const other = await logIn('00023d000002')
