@@ -52,8 +52,8 @@ const NO_SENSE: Uint8Array = new Uint8Array(0)
  */
 export class Task {
   readonly itNexus: ITNexus
-  /** undefined when the LUN is not mapped. */
-  readonly nexus: ITLNexus | undefined
+  /** undefined when the LUN is not mapped. Whoever makes the task before its turn sets it when that has come. */
+  nexus: ITLNexus | undefined
   readonly lun: number
   /** Initiator task tag, unique in its session. */
   readonly tag: number

@@ -69,15 +69,8 @@ function accept(connection: Connection, session: IscsiSession): Transfer {
     },
     out,
   )
-  transfer.task = new Task(
-    session,
-    session.luns.get(lun),
-    lun,
-    itt,
-    ATTRIBUTES[header.attr]!,
-    cdbOf(connection),
-    transfer,
-  )
+  const attribute = ATTRIBUTES[header.attr]!
+  transfer.task = new Task(session, undefined, lun, itt, attribute, cdbOf(connection), transfer)
   session.transfers.set(itt, transfer)
   session.window.active++
   if (inward === undefined) missingLength(connection, transfer)
@@ -134,6 +127,8 @@ function execute(connection: Connection, session: IscsiSession, transfer: Transf
     return
   }
   transfer.isRunning = true
+  // Only now: while it waited its LUN may have become another's, or nobody's.
+  transfer.task.nexus = session.luns.get(transfer.lun)
   const answered = dispatch(session, transfer.task)
   if (answered === true) {
     transfer.finish()
