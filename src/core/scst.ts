@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { ByteString } from '../lib/bytes.ts'
+import { endsWithin, Overdue } from '../lib/deadline.ts'
 import { type Log, silent } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Extensions } from '../scsi/logical-unit.ts'
@@ -16,6 +17,9 @@ import { openStateFile } from './stores/state-file.ts'
 import type { Target } from './target.ts'
 import { TraceLevels } from './trace-levels.ts'
 import { WorkQueue } from './work-queue.ts'
+
+/** How long devices may take to be flushed in the end, in seconds: service managers kill after 90. */
+const FLUSH_PATIENCE = 60
 
 export interface ScstOptions {
   readonly log?: Log
@@ -126,19 +130,16 @@ export class Scst {
     return this.#stateFile('pr', device)
   }
 
-  /** Everything is written and closed; sessions must have ended. */
-  async close(): Promise<void> {
-    const close = async (device: Device) => {
-      try {
-        if (!device.lu.options.readOnly) await device.lu.store?.flush()
-      } finally {
-        await device.close()
-      }
-    }
-    const results = await Promise.allSettled([...this.devices.values()].map(close))
-    for (const result of results) {
-      if (result.status === 'rejected') this.log.error(`Closing a device failed: ${String(result.reason)}`)
-    }
+  /**
+   * Everything is written and closed; sessions must have ended. A device that fails, or takes more than so many
+   * seconds, keeps no other: what became of the first such is thrown when all have been tried.
+   */
+  async close(patience = FLUSH_PATIENCE): Promise<void> {
+    const devices = [...this.devices.values()]
+    const results = await Promise.allSettled(devices.map((device) => closeDevice(device, patience)))
+    const reasons: unknown[] = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+    for (const reason of reasons) this.log.error((reason as Error).message)
+    if (reasons.length > 0) throw reasons[0]
   }
 
   #stateFile(folder: string, name: ByteString): StateFile | undefined {
@@ -186,5 +187,20 @@ export class Scst {
         if (members.get(target.name)?.target === target) members.delete(target.name)
       }
     }
+  }
+}
+
+async function closeDevice(device: Device, patience: number): Promise<void> {
+  const inTime = await endsWithin(patience, flushAndClose(device)).catch((cause: unknown) => {
+    throw new Error(`${device.name}: what was written may be lost: ${(cause as Error).message}`, { cause })
+  })
+  if (!inTime) throw new Overdue(`${device.name}: not flushed after ${patience} s`)
+}
+
+async function flushAndClose({ lu }: Device): Promise<void> {
+  try {
+    if (!lu.options.readOnly) await lu.store?.flush()
+  } finally {
+    await lu.closeStore()
   }
 }

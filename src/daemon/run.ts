@@ -1,3 +1,4 @@
+import { Overdue } from '../lib/deadline.ts'
 import { errnoOf } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
 import { reportStart } from './detach.ts'
@@ -31,8 +32,16 @@ export async function run(settings: DaemonSettings, context: RunContext): Promis
   const signal = await untilStopped(scstd, context)
   log.info(`scstd ends (${signal})`)
   tellServiceManager('STOPPING=1')
-  await scstd.stop()
-  removePidFiles()
+  try {
+    await scstd.stop()
+  } catch (error) {
+    log.critical(`not ended in good order: ${(error as Error).message}`)
+    // A call that hangs in the thread pool would keep the process from its exit.
+    if (error instanceof Overdue) process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
+    throw error
+  } finally {
+    removePidFiles()
+  }
 }
 
 async function start(settings: DaemonSettings, version: string, log: Log): Promise<Scstd> {

@@ -5,12 +5,16 @@ import type { IscsiDriver } from '../iscsi/driver.ts'
 import { IscsiPortals } from '../iscsi/portal.ts'
 import { fromUnicode } from '../lib/bytes.ts'
 import { crc32cEngine } from '../lib/crc32c.ts'
+import { endsWithin, Overdue } from '../lib/deadline.ts'
 import type { Log } from '../lib/log.ts'
 import { type Mount, mountSysfs } from '../mount/mount.ts'
 import { loadModules } from '../tree/modules.ts'
 import { Tree } from '../tree/tree.ts'
 import { resolvePortals } from './portal-address.ts'
 import type { DaemonSettings } from './settings.ts'
+
+/** Of what ends at once if it ends at all, in seconds. */
+const END_PATIENCE = 5
 
 /** All that one scstd is made of: SCST's objects, their tree and its carriers, and the iSCSI portals. */
 export class Scstd {
@@ -80,14 +84,16 @@ export class Scstd {
     this.#portals?.forgetInitiatorAddresses()
   }
 
-  /** No new sessions, commands in flight finish, everything is on stable storage, nothing is left behind. */
+  /**
+   * No new sessions, those that are end, everything is on stable storage, nothing is left behind. What takes too long is
+   * left, so that whatever failed to close, what initiators wrote is flushed; the first such failure is thrown then.
+   */
   async stop(): Promise<void> {
     if (this.#iscsi) this.#iscsi.openState = 'closing'
     const ends = [
       () => this.#portals?.close({ graceful: true }),
-      () => this.#mount?.unmount(),
-      () => this.#control.close(),
-      // Whatever failed to close, what initiators wrote is flushed.
+      () => this.#mount && inTime('the mount', this.#mount.unmount()),
+      () => inTime('the control socket', this.#control.close()),
       () => this.scst.close(),
     ]
     const failures: unknown[] = []
@@ -98,8 +104,13 @@ export class Scstd {
         failures.push(error)
       }
     }
-    if (failures.length > 0) throw failures[0]
+    if (failures.length > 0) throw failures.find((each) => each instanceof Overdue) ?? failures[0]
   }
+}
+
+/** What may take long by itself has its own patience. */
+async function inTime(what: string, end: Promise<void>): Promise<void> {
+  if (!(await endsWithin(END_PATIENCE, end))) throw new Overdue(`${what} not closed after ${END_PATIENCE} s`)
 }
 
 const portalText = ({ address, port, family }: ListeningPortal): string =>

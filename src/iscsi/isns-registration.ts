@@ -1,13 +1,11 @@
 import { networkInterfaces } from 'node:os'
 import { IsnsClient, type IsnsOptions, type Node, type Portal, type Registrant } from '../isns/client.ts'
+import { ISNS_PORT } from '../isns/server-link.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { withoutScope } from '../lib/ip-address.ts'
 import type { InitiatorLists } from './access.ts'
 import type { ListeningPortal } from './discovery.ts'
 import type { IscsiDriver } from './driver.ts'
-
-/** RFC 4171 §3. */
-const ISNS_PORT = 3205
 
 /** What differs from the client's own choice. */
 export type IsnsSettings = Partial<Pick<IsnsOptions, 'port' | 'interval' | 'esiInterval'>>
@@ -26,7 +24,7 @@ export class IsnsRegistration implements InitiatorLists, Registrant {
     this.#portals = portals
     this.#options = options
     driver.events.push({
-      targetChanged: () => void this.#client?.synchronise(),
+      targetChanged: () => this.#synchronise(),
       isnsServerChanged: () => this.serverChanged(),
     })
   }
@@ -52,29 +50,26 @@ export class IsnsRegistration implements InitiatorLists, Registrant {
     return this.#driver.isnsEntityName
   }
 
-  /** Another server, or none: the registration at the old one is given up. */
+  /** Another server, or none: the registration at the old one is given up first, which may be the same server. */
   serverChanged(): void {
     const old = this.#client
     if (old !== undefined) this.#ending = this.#ending.then(() => old.stop())
-    const server = this.#driver.isnsServer
-    this.#client = undefined
-    if (server === undefined) return
-    const { log } = this.#driver
-    this.#client = new IsnsClient(this, {
-      host: server.address,
-      port: ISNS_PORT,
-      log,
-      ...this.#options,
-    })
-    void this.#client.synchronise()
+    const { isnsServer: server, log } = this.#driver
+    this.#client =
+      server && new IsnsClient(this, { host: server.address, port: ISNS_PORT, log, ...this.#options })
+    this.#synchronise()
   }
 
-  /** Resolves when the registration is given up. */
+  #synchronise(): void {
+    const client = this.#client
+    void this.#ending.then(() => client?.synchronise())
+  }
+
+  /** Resolves when the registration is given up, or the server took too long for it. */
   async close(): Promise<void> {
     const client = this.#client
     this.#client = undefined
-    await this.#ending
-    await client?.stop()
+    await Promise.all([this.#ending, client?.stop()])
   }
 }
 

@@ -1,10 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
+import { ISNS_PORT } from '../isns/server-link.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { Refusal } from '../lib/refusal.ts'
-
-/** RFC 4171 §3. */
-const ISNS_PORT = 3205
 
 /** A server that has not refused by then is taken as there, in milliseconds. */
 const PATIENCE = 3000

@@ -1,4 +1,5 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
+import { endsWithin, Overdue } from '../lib/deadline.ts'
 import type { Log } from '../lib/log.ts'
 import { Access } from './access.ts'
 import { AddressFiles } from './address-files.ts'
@@ -56,6 +57,14 @@ const TICK = 500
 
 /** How long a logout is waited for at the end, in seconds (RFC 7143 §11.9.1, Parameter3). */
 const LOGOUT_WAIT = 3
+
+/** How long commands that run may take to end then, in seconds. */
+const COMMAND_PATIENCE = 10
+
+export interface Closing {
+  readonly graceful: boolean
+  readonly patience?: number
+}
 
 /** A connection that nobody reads from yet: the driver is disabled. */
 interface Waiting {
@@ -134,22 +143,33 @@ export class IscsiPortals implements ConnectionHost {
     this.#addressFiles.forget()
   }
 
-  /** `graceful`: initiators are asked to log out, and commands in flight end. */
-  async close({ graceful }: { graceful: boolean }): Promise<void> {
+  /**
+   * `graceful`: initiators are asked to log out, and commands that run have `patience` seconds to end. Those that still
+   * run then are left behind, with an Overdue.
+   */
+  async close({ graceful, patience = COMMAND_PATIENCE }: Closing): Promise<void> {
     for (const server of this.#servers.splice(0)) server.close()
     for (const { socket } of this.#waiting.splice(0)) socket.destroy()
     try {
-      await this.#isns.close()
-      if (graceful) await this.#logOutAll()
+      await Promise.all([this.#isns.close(), graceful ? this.#logOutAll() : undefined])
       for (const connection of this.#connections) {
         connection.close('shutdown')
         if (!graceful) connection.abort()
       }
-      await Promise.all([...this.#connections].map((connection) => connection.ended))
+      const ended = Promise.all(Array.from(this.#connections, (connection) => connection.ended))
+      if (!(await endsWithin(patience, ended))) this.#leaveBehind(patience)
     } finally {
       clearInterval(this.#timer)
       this.#timer = undefined
     }
+  }
+
+  #leaveBehind(patience: number): never {
+    const names = Array.from(this.#connections, (connection) => {
+      connection.abort()
+      return connection.name
+    })
+    throw new Overdue(`Not closed after ${patience} s: ${names.join(', ')}`)
   }
 
   get chapStrict(): boolean {
@@ -279,9 +299,7 @@ export class IscsiPortals implements ConnectionHost {
   async #logOutAll(): Promise<void> {
     const sessions = [...this.#connections].filter((each) => each.session !== undefined)
     for (const connection of sessions) connection.requestLogout(LOGOUT_WAIT)
-    const all = Promise.all(sessions.map((connection) => connection.ended))
-    const timer = new Promise((resolve) => setTimeout(resolve, LOGOUT_WAIT * 1000).unref())
-    await Promise.race([all, timer])
+    await endsWithin(LOGOUT_WAIT, Promise.all(sessions.map((connection) => connection.ended)))
   }
 }
 

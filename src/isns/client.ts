@@ -1,6 +1,7 @@
 import { lookupService } from 'node:dns/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { ByteString } from '../lib/bytes.ts'
+import { endsWithin } from '../lib/deadline.ts'
 import type { Log } from '../lib/log.ts'
 import {
   type Attribute,
@@ -39,7 +40,6 @@ export interface Registrant {
 
 export interface IsnsOptions {
   readonly host: string
-  /** 3205 (RFC 4171 §3). */
   readonly port: number
   readonly log: Log
   /** A server that is away is tried again after so many ms; the registration is refreshed as often. */
@@ -55,6 +55,9 @@ const SCN_BITMAP = 0x9c
 
 /** Reverse look-up of our own address must not hold up a registration, in ms. */
 const NAME_PATIENCE = 2000
+
+/** How long the server may take to hear that we end, in seconds. */
+const STOP_PATIENCE = 5
 
 const PORTAL_GROUP = 1
 
@@ -73,6 +76,8 @@ export class IsnsClient {
   #scnServer: Server | undefined
   #timer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
+  /** A try that has not begun. */
+  #synchronising: Promise<void> | undefined
   /** After which the server forgets us, in ms (RFC 4171 §6.2.6). */
   #period = Number.POSITIVE_INFINITY
   /** 0: we ask for no status inquiries. */
@@ -91,19 +96,30 @@ export class IsnsClient {
     return this.#initiators.get(target)?.has(initiator) ?? false
   }
 
-  /** Brings the server up to date with what there is; resolves when that was tried. */
+  /** Brings the server up to date with what there is; resolves when that was tried. Whoever asks before it begins shares it. */
   synchronise(): Promise<void> {
-    return this.#then(() => this.#bringUpToDate())
+    this.#synchronising ??= this.#then(() => {
+      this.#synchronising = undefined
+      return this.#bringUpToDate()
+    })
+    return this.#synchronising
   }
 
-  /** Gives the registration up. */
-  async stop(): Promise<void> {
-    await this.#then(() => this.#deregisterAll())
+  /** Gives the registration up. A server that takes its time is left alone with it; it forgets us by itself. */
+  async stop(patience = STOP_PATIENCE): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
+    const given = this.#work
+      .then(() => this.#deregisterAll())
+      .catch((error: unknown) => this.#lost(error))
+      .then(() => this.#hangUp())
+    await endsWithin(patience, given)
+    this.#hangUp()
+  }
+
+  #hangUp(): void {
     this.#link?.close()
     this.#scnServer?.close()
-    await this.#work
   }
 
   /** One thing after the other; what fails ends the connection, and is tried again later. */
@@ -115,14 +131,18 @@ export class IsnsClient {
         await step()
         if (this.#isAway && this.#link !== undefined) this.#report(false, 'is back')
       } catch (error) {
-        this.#link?.close()
-        this.#link = undefined
-        this.#registered.clear()
-        this.#report(true, error instanceof Error ? error.message : String(error))
+        this.#lost(error)
       }
       this.#again()
     })
     return this.#work
+  }
+
+  #lost(error: unknown): void {
+    this.#link?.close()
+    this.#link = undefined
+    this.#registered.clear()
+    this.#report(true, error instanceof Error ? error.message : String(error))
   }
 
   #again(): void {
@@ -172,6 +192,7 @@ export class IsnsClient {
     const { host, port } = this.#options
     const link = await ServerLink.open(host, port, (request) => this.#serve(request))
     this.#link = link
+    if (this.#stopped) throw new Error('it was given up meanwhile')
     this.#scnServer ??= await listen((request) => this.#serve(request))
     this.#entity ??= await entityOf(link.localAddress)
     void link.closed.then(() => {

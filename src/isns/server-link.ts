@@ -9,6 +9,9 @@ import {
   MessageReader,
 } from './message.ts'
 
+/** Where iSNS servers listen (RFC 4171 §8). */
+export const ISNS_PORT = 3205
+
 /** A server that does not answer in this time is gone, in ms. */
 const PATIENCE = 5000
 

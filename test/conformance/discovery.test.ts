@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { Overdue } from '../../src/lib/deadline.ts'
+import { holdWrites } from '../support/held-writes.ts'
 import { RawInitiator, type Received } from '../support/initiator/raw.ts'
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
 
@@ -307,6 +309,21 @@ describe('shutdown', () => {
     initiator.logout()
     await initiator.receive('Logout Response')
     await closed
+    await own.close()
+  })
+
+  it('RFC 7143 §11.9.1: who does not log out in time is closed; a disk that hangs does not keep the process', async () => {
+    const own = await serveTarget()
+    const initiator = await RawInitiator.connect(own.port)
+    await initiator.logIn({ initiator: INITIATOR, target: TARGET })
+    await initiator.clearAttention()
+    const disk = holdWrites(own.scst.devices.get('disk1')!.lu)
+    const came = disk.hold()
+    initiator.command({ cdb: '2a 00 00000000 00 0001 00', write: true, length: 512, data: Buffer.alloc(512) })
+    await came
+    await assert.rejects(own.portals.close({ graceful: true, patience: 0.01 }), Overdue)
+    await initiator.connection.closed
+    disk.release()
     await own.close()
   })
 })

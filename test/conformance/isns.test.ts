@@ -1,120 +1,20 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { IsnsClient } from '../../src/isns/client.ts'
 import { silent } from '../../src/lib/log.ts'
+import {
+  attribute,
+  attributesOf,
+  message,
+  type Received,
+  readMessages,
+  tagsOf,
+  YesServer,
+} from '../support/isns-server.ts'
 
 const TARGET = 'iqn.2026-01.test:target'
 const SECOND = 'iqn.2026-01.test:second'
-
-/** One message as it came, by the fields of RFC 4171 §5.1. */
-interface Received {
-  readonly functionId: number
-  readonly flags: number
-  readonly transactionId: number
-  readonly sequenceId: number
-  readonly payload: Buffer
-}
-
-/** Tags of a payload's attributes in their order, from `at`. */
-function attributesOf(payload: Buffer, at = 0): (readonly [tag: number, value: Buffer])[] {
-  if (at >= payload.length) return []
-  const end = at + 8 + payload.readUInt32BE(at + 4)
-  return [[payload.readUInt32BE(at), payload.subarray(at + 8, end)], ...attributesOf(payload, end)]
-}
-const tagsOf = ({ payload }: Received): number[] => attributesOf(payload).map(([tag]) => tag)
-
-function message(functionId: number, payload: Buffer, { flags = 0x0c00, transactionId = 1 } = {}): Buffer {
-  const header = Buffer.alloc(12)
-  const fields = [1, functionId, payload.length, flags, transactionId, 0]
-  for (const [index, field] of fields.entries()) header.writeUInt16BE(field, 2 * index)
-  return Buffer.concat([header, payload])
-}
-
-function attribute(tag: number, text: string): Buffer {
-  const value = Buffer.alloc((text.length + 4) & ~3, text + '\0'.repeat(4))
-  value.fill(0, text.length)
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(tag, 0)
-  head.writeUInt32BE(value.length, 4)
-  return Buffer.concat([head, value])
-}
-
-/** A server that says yes to everything, remembers it, and lets tests wait for a function. */
-class YesServer {
-  readonly received: Received[] = []
-  /** Attributes of its answer to a registration, behind the status. */
-  registered = Buffer.alloc(0)
-  /** Of that answer. */
-  status = 0
-  readonly #server: Server
-  readonly #waiting: { readonly functionId: number; readonly take: (message: Received) => void }[] = []
-  #socket: Socket | undefined
-
-  private constructor(server: Server) {
-    this.#server = server
-    server.on('connection', (socket) => this.#serve(socket))
-  }
-
-  static async start(): Promise<YesServer> {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    return new YesServer(server)
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  /** The next message of the function that comes. */
-  next(functionId: number): Promise<Received> {
-    return new Promise((take) => this.#waiting.push({ functionId, take }))
-  }
-
-  send(bytes: Buffer): void {
-    this.#socket!.write(bytes)
-  }
-
-  close(): void {
-    this.#socket?.destroy()
-    this.#server.close()
-  }
-
-  #serve(socket: Socket): void {
-    this.#socket = socket
-    socket.on('error', () => {})
-    readMessages(socket, (received) => {
-      this.received.push(received)
-      const index = this.#waiting.findIndex(({ functionId }) => functionId === received.functionId)
-      if (index >= 0) this.#waiting.splice(index, 1)[0]!.take(received)
-      const { functionId, transactionId } = received
-      if (functionId & 0x8000) return
-      const status = Buffer.alloc(4)
-      if (functionId === 1) status.writeUInt32BE(this.status)
-      const answer = functionId === 1 ? this.registered : Buffer.alloc(0)
-      socket.write(message(functionId | 0x8000, Buffer.concat([status, answer]), { transactionId }))
-    })
-  }
-}
-
-function readMessages(socket: Socket, take: (message: Received) => void): void {
-  let input = Buffer.alloc(0)
-  socket.on('data', (chunk) => {
-    input = Buffer.concat([input, chunk])
-    while (input.length >= 12 && input.length >= 12 + input.readUInt16BE(4)) {
-      const end = 12 + input.readUInt16BE(4)
-      take({
-        functionId: input.readUInt16BE(2),
-        flags: input.readUInt16BE(6),
-        transactionId: input.readUInt16BE(8),
-        sequenceId: input.readUInt16BE(10),
-        payload: Buffer.from(input.subarray(12, end)),
-      })
-      input = input.subarray(end)
-    }
-  })
-}
 
 describe('messages to an iSNS server', () => {
   let server: YesServer
@@ -250,6 +150,19 @@ describe('a registration', () => {
     server.status = 0
     assert.deepEqual(await portalOf(server.next(1)), [16, 17, 23, 32, 33])
     await client.stop()
+    server.close()
+  })
+
+  it('changes that wait for a server share one try, and who ends does not wait for it', async () => {
+    const server = await YesServer.start()
+    server.isSilent = true
+    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals: [], entityName: '' }
+    const client = new IsnsClient(registrant, { host: '127.0.0.1', port: server.port, log: silent })
+    const asked = server.next(1)
+    void client.synchronise()
+    await asked
+    assert.equal(client.synchronise(), client.synchronise())
+    await client.stop(0.01)
     server.close()
   })
 })

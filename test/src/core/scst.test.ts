@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { Overdue } from '../../../src/lib/deadline.ts'
 import { liveTree } from '../../support/live-tree.ts'
 import { temporaryDirectory } from '../../support/temporary.ts'
 
@@ -51,4 +52,22 @@ test('closing gives every backing file back', async () => {
   assert.ok(lu.store)
   await live.scst.close()
   assert.equal(lu.store, undefined)
+})
+
+test('a device that hangs or fails is named, and keeps no other from being flushed', async () => {
+  const live = liveTree()
+  const flushed: string[] = []
+  const flush: Record<string, () => Promise<void>> = {
+    hanging: () => new Promise(() => {}),
+    failing: () => Promise.reject(new Error('EIO: i/o error')),
+    sound: async () => void flushed.push('sound'),
+  }
+  for (const [name, how] of Object.entries(flush)) {
+    await live.write('handlers/vdisk_nullio/mgmt', `add_device ${name}\n`)
+    live.scst.devices.get(name)!.lu.store!.flush = how
+  }
+  await assert.rejects(live.scst.close(0.01), Overdue)
+  assert.deepEqual(flushed, ['sound'])
+  assert.ok(live.log.includes('scst: ***ERROR***: hanging: not flushed after 0.01 s'))
+  assert.ok(live.log.includes('scst: ***ERROR***: failing: what was written may be lost: EIO: i/o error'))
 })
