@@ -1,14 +1,13 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { LogicalUnit } from '../scsi/logical-unit.ts'
-import { loadReservations, type PrState } from '../scsi/persistent-reservations.ts'
-import type { StateFile } from '../scsi/state-file.ts'
+import { loadReservations } from '../scsi/persistent-reservations.ts'
 import type { DeviceGroup } from './device-group.ts'
 import type { StoreRequest, VirtualHandler } from './handler.ts'
 import type { Lun } from './lun-map.ts'
 import type { LunNexus } from './lun-nexus.ts'
 import type { Scst } from './scst.ts'
 import { NullStore } from './stores/null.ts'
-import { openStateFile } from './stores/state-file.ts'
+import { type KeptFile, openStateFile } from './stores/state-file.ts'
 
 export type ThreadsPoolType = 'per_initiator' | 'shared'
 
@@ -164,19 +163,44 @@ export class Device {
     for (let n = 0; n < this.scst.suspended; n++) this.lu.tasks.resume()
   }
 
-  /** Reservations are kept in the file, and those that it has count; undefined: in the default place. */
+  /**
+   * Reservations are kept in the default place, and those that it has count. What is damaged there must neither keep the
+   * device from its initiators nor be lost: it is set aside.
+   */
+  keepReservations(): void {
+    const file = this.scst.savedReservations(this.name)
+    try {
+      this.#keepIn(file)
+    } catch (error) {
+      this.#keepIn(this.#cleared(file!, error as Error))
+    }
+  }
+
+  /** Another file, undefined: the default one. One that cannot be loaded is refused, and nothing changes. */
   keepReservationsIn(path: ByteString | undefined): void {
     const file = path === undefined ? this.scst.savedReservations(this.name) : openStateFile(path)
-    this.lu.keepReservations(file, file && this.#reservationsIn(file))
+    try {
+      this.#keepIn(file)
+    } catch (error) {
+      this.scst.log.error(`${this.name}: reservations cannot be loaded: ${(error as Error).message}`)
+      throw error
+    }
     this.prFileName = path
   }
 
-  /** A damaged file must not keep the device from its initiators: it starts without reservations and says so. */
-  #reservationsIn(file: StateFile): PrState | undefined {
+  #keepIn(file: KeptFile | undefined): void {
+    this.lu.keepReservations(file, file && loadReservations(file))
+  }
+
+  /** Free for new reservations; undefined: it cannot be made so. */
+  #cleared(file: KeptFile, { message }: Error): KeptFile | undefined {
+    const { log } = this.scst
+    const loss = `${this.name}: reservations cannot be loaded: ${message}`
     try {
-      return loadReservations(file)
+      log.error(`${loss}; kept aside as ${file.setAside()}`)
+      return file
     } catch (error) {
-      this.scst.log.error(`${this.name}: reservations cannot be loaded: ${String(error)}`)
+      log.error(`${loss}; none are kept: ${(error as Error).message}`)
       return undefined
     }
   }

@@ -4,7 +4,6 @@ import { endsWithin, Overdue } from '../lib/deadline.ts'
 import { type Log, silent } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Extensions } from '../scsi/logical-unit.ts'
-import type { StateFile } from '../scsi/state-file.ts'
 import type { BufferShelf } from './buffer-shelf.ts'
 import { CopyManager } from './copy-manager.ts'
 import type { Device } from './device.ts'
@@ -13,7 +12,7 @@ import type { TargetDriver } from './driver.ts'
 import type { DeviceHandler } from './handler.ts'
 import { RelTgtIds } from './rel-tgt-ids.ts'
 import { defaultSettings, type Settings } from './settings.ts'
-import { openStateFile } from './stores/state-file.ts'
+import { type KeptFile, openStateFile } from './stores/state-file.ts'
 import type { Target } from './target.ts'
 import { TraceLevels } from './trace-levels.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -122,11 +121,11 @@ export class Scst {
     this.devices.set(device.name, device)
   }
 
-  savedModes(device: ByteString): StateFile | undefined {
+  savedModes(device: ByteString): KeptFile | undefined {
     return this.#stateFile('vdev_mode_pages', device)
   }
 
-  savedReservations(device: ByteString): StateFile | undefined {
+  savedReservations(device: ByteString): KeptFile | undefined {
     return this.#stateFile('pr', device)
   }
 
@@ -142,7 +141,7 @@ export class Scst {
     if (reasons.length > 0) throw reasons[0]
   }
 
-  #stateFile(folder: string, name: ByteString): StateFile | undefined {
+  #stateFile(folder: string, name: ByteString): KeptFile | undefined {
     return this.#stateDirectory === undefined
       ? undefined
       : openStateFile(`${this.#stateDirectory}/${folder}/${name}`)

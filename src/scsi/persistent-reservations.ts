@@ -1,4 +1,5 @@
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
+import { Refusal } from '../lib/refusal.ts'
 import type { StateFile } from './state-file.ts'
 import { sameTransportId } from './transport-id.ts'
 
@@ -105,12 +106,12 @@ function parseRegistrant(line: ByteString): { one: Registrant; holds: boolean } 
   return { one: { relTgtId: Number(relTgtId), key: BigInt(`0x${key}`), transportId }, holds: holds === '1' }
 }
 
-/** What a file keeps, in our form or a kernel SCST's; undefined when there is none. Throws when it is damaged. */
+/** What a file keeps, in our form or a kernel SCST's; undefined when there is none. Refuses what is neither. */
 export function loadReservations(file: StateFile): PrState | undefined {
   const text = file.read()
   if (text === undefined) return undefined
   const state = text.startsWith('version') ? parsePrState(text) : parseKernelPrFile(toBuffer(text))
-  if (state === undefined) throw new Error('the file of persistent reservations is damaged')
+  if (state === undefined) throw new Refusal('EINVAL', 'the file of persistent reservations is damaged')
   return state
 }
 

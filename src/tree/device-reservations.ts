@@ -32,7 +32,7 @@ async function changePrFile(device: Device, path: ByteString): Promise<void> {
   const wanted = path === '' || path === defaultPrFile(device) ? undefined : path
   if (wanted === device.prFileName) return
   if (wanted !== undefined) await checkPrFile(wanted)
-  await device.keepReservationsIn(wanted)
+  device.keepReservationsIn(wanted)
 }
 
 async function checkPrFile(path: ByteString): Promise<void> {

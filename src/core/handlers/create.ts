@@ -112,7 +112,7 @@ async function attach(attempt: Attempt, id: number): Promise<Device> {
   const store = await openStore(attempt)
   try {
     const device = build(attempt, id, store)
-    device.keepReservationsIn(undefined)
+    device.keepReservations()
     log.info(attached(device))
     await scst.adopt(device)
     scst.log.info(`Attached to virtual device ${name} (id ${id})`)

@@ -1,14 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type ByteString, fromBuffer, toBuffer } from '../../lib/bytes.ts'
 import type { StateFile } from '../../scsi/state-file.ts'
 
-/** A state file at a path. Written beside it, synced and renamed; then its directory is synced. */
-export function openStateFile(path: ByteString): StateFile {
+/** A state file at a path. */
+export interface KeptFile extends StateFile {
+  /** Renames a file that cannot be made sense of, so that nothing is written over it; answers its new path. */
+  setAside(): ByteString
+}
+
+/** Written beside it, synced and renamed; then its directory is synced. */
+export function openStateFile(path: ByteString): KeptFile {
   let last: Promise<void> = Promise.resolve()
   return {
     read: () => contentOf(path),
+    setAside() {
+      const aside = freeName(`${path}.damaged`)
+      renameSync(toBuffer(path), toBuffer(aside))
+      return aside
+    },
     write(text) {
       const written = last.then(() => (text === undefined ? remove(path) : replace(path, text)))
       last = written.catch(() => {})
@@ -24,6 +35,12 @@ function contentOf(path: ByteString): ByteString | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+function freeName(wanted: ByteString): ByteString {
+  let name = wanted
+  for (let n = 1; existsSync(toBuffer(name)); n++) name = `${wanted}${n}`
+  return name
 }
 
 async function replace(path: ByteString, text: ByteString): Promise<void> {

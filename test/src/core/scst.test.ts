@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Overdue } from '../../../src/lib/deadline.ts'
@@ -35,11 +35,33 @@ test('reservations outlive the process in the state directory', async () => {
   assert.equal(await second.read('devices/d/pr_state'), state)
 })
 
-test('a damaged state file is named in the log, and the device comes up', async () => {
-  writeFileSync(join(directory.path, 'pr/e'), 'nonsense')
-  const live = liveTree(undefined, { stateDirectory: directory.path })
+test('a damaged state file is set aside, and the device comes up', async () => {
+  const file = join(directory.path, 'pr/e')
+  for (const [content, aside] of [
+    ['nonsense', `${file}.damaged`],
+    ['more of it', `${file}.damaged1`],
+  ] as const) {
+    writeFileSync(file, content)
+    const live = liveTree(undefined, { stateDirectory: directory.path })
+    assert.equal(await live.write('handlers/vdisk_nullio/mgmt', 'add_device e\n'), '0')
+    const complaint = `***ERROR***: e: reservations cannot be loaded: the file of persistent reservations is damaged`
+    assert.ok(live.log.includes(`scst: ${complaint}; kept aside as ${aside}`))
+    assert.equal(readFileSync(aside, 'latin1'), content)
+    assert.ok(!existsSync(file))
+  }
+})
+
+test('no reservations are kept where what is damaged cannot be set aside', async () => {
+  const stateDirectory = join(directory.path, 'full')
+  mkdirSync(stateDirectory)
+  writeFileSync(join(stateDirectory, 'pr'), 'no directory')
+  const live = liveTree(undefined, { stateDirectory })
   assert.equal(await live.write('handlers/vdisk_nullio/mgmt', 'add_device e\n'), '0')
-  assert.ok(live.log.some((line) => line.startsWith('scst: ***ERROR***: e: reservations cannot be loaded')))
+  assert.ok(
+    live.log.some(
+      (line) => line.includes('e: reservations cannot be loaded') && line.includes('none are kept'),
+    ),
+  )
 })
 
 test('closing gives every backing file back', async () => {
