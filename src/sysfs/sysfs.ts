@@ -15,7 +15,7 @@ export interface Sysfs {
   write(path: ByteString, text: ByteString): Promise<void>
   /** A whole subtree at one moment (the socket answers in one round trip, a directory by walking). */
   snapshot(path: ByteString, selection?: Selection): Promise<Node>
-  /** Writes in order, where the carrier can do that in one round trip with nothing between them. */
+  /** Writes in order, where the carrier can do that in one round trip and one turn. */
   batch?(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]>
   /** Gives the carrier back (a socket is closed). */
   close?(): void

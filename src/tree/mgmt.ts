@@ -34,13 +34,13 @@ export const mgmt = <T>(table: Mgmt<T>): Attribute<T> => {
     mode: 0o644,
     show: () => table.usage,
     store: table.direct
-      ? async (object, text) => {
-          const outcome = await run(object, text)
-          await outcome?.until
-        }
+      ? (object, text) => ended(run(object, text))
       : (object, text) => new Queued(() => run(object, text)),
   }
 }
+
+const ended = (outcome: Outcome | Promise<Outcome>): Promise<void> | undefined =>
+  outcome instanceof Promise ? outcome.then(ended) : outcome?.until.then(() => {})
 
 /** `Usage: echo "…" >mgmt`, one line for each command. */
 export const usage = (...commands: readonly ByteString[]): ByteString =>

@@ -1,8 +1,10 @@
 import type { Scst } from '../core/scst.ts'
+import type { Turn } from '../core/work-queue.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { negativeErrno } from '../lib/refusal.ts'
 import type { Selection, Write, WriteResult } from '../sysfs/sysfs.ts'
 import { type Entry, type Node, type Stage, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
+import { writeEach } from '../sysfs/write-each.ts'
 import { Queued, type Stored } from './attribute.ts'
 import { directory } from './directory.ts'
 import { DIRECTORY_MODE, type DirectoryPlace, failure, LINK_MODE, PAGE, type Place } from './place.ts'
@@ -45,14 +47,18 @@ export class Tree implements Sysfs {
     return place.target
   }
 
+  write(path: ByteString, text: ByteString): Promise<void> {
+    return this.#write({ path, text }, this.#scst.queue)
+  }
+
   /** One page is one command, as sysfs takes it: what is longer is more than one. */
-  async write(path: ByteString, text: ByteString): Promise<void> {
+  async #write({ path, text }: Write, turn: Turn): Promise<void> {
     const place = this.#find(path)
     if (place.type !== 'file') throw new SysfsError('EISDIR', path, 'open')
     if (!place.canWrite()) throw new SysfsError('EACCES', path, 'open')
     for (let start = 0; start < text.length; start += PAGE) {
       try {
-        await this.#perform(place.write(text.slice(start, start + PAGE)))
+        await this.#perform(place.write(text.slice(start, start + PAGE)), turn)
       } catch (error) {
         throw failure(error, path, 'write')
       }
@@ -71,30 +77,16 @@ export class Tree implements Sysfs {
     }
   }
 
-  async batch(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]> {
-    const results: WriteResult[] = []
-    for (const { path, text } of writes) {
-      const result = await this.#tryWrite(path, text)
-      results.push(result)
-      if (result && options.stopOnError) break
-    }
-    return results
+  batch(writes: readonly Write[], options: { stopOnError: boolean }): Promise<WriteResult[]> {
+    return this.#scst.queue.together((turn) =>
+      writeEach(writes, options, (write) => this.#write(write, turn)),
+    )
   }
 
-  async #tryWrite(path: ByteString, text: ByteString): Promise<WriteResult> {
+  async #perform(stored: Stored, turn: Turn): Promise<void> {
+    if (!(stored instanceof Queued)) return stored && turn.waitFor(stored)
     try {
-      await this.write(path, text)
-      return undefined
-    } catch (error) {
-      if (error instanceof SysfsError) return error
-      throw error
-    }
-  }
-
-  async #perform(stored: Stored): Promise<void> {
-    if (!(stored instanceof Queued)) return stored
-    try {
-      await this.#scst.queue.run(stored.work)
+      await turn.run(stored.work)
       this.#scst.lastResult = 0
     } catch (error) {
       this.#scst.lastResult = negativeErrno(error)

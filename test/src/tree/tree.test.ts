@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ITLNexus } from '../../../src/scsi/itl-nexus.ts'
+import { Task } from '../../../src/scsi/task.ts'
 import { type DirectoryNode, SysfsError } from '../../../src/sysfs/sysfs.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
@@ -74,6 +76,46 @@ test('an empty write does nothing', async () => {
   assert.equal(await read('cluster_name'), 'c\n[key]\n')
 })
 
+test('nothing that takes its turn gets between the writes of a batch', async () => {
+  const { tree, scst } = liveTree()
+  const batch = (letter: string) => {
+    const writes = [1, 2, 3].map((n) => ({
+      path: 'handlers/vdisk_nullio/mgmt',
+      text: `add_device ${letter}${n}`,
+    }))
+    const group = { path: 'device_groups/mgmt', text: `create ${letter}` }
+    return tree.batch([...writes.slice(0, 2), group, ...writes.slice(2)], { stopOnError: true })
+  }
+  await Promise.all([
+    batch('a'),
+    batch('b'),
+    tree.write('handlers/vdisk_nullio/mgmt', 'add_device single'),
+    batch('c'),
+  ])
+  const order = ['a1', 'a2', 'a3', 'b1', 'b2', 'b3', 'single', 'c1', 'c2', 'c3']
+  assert.deepEqual([...scst.devices.keys()], order)
+})
+
+test('a batch that waits lets the write through that it waits for', async () => {
+  const { tree, scst, write } = liveTree()
+  await write('handlers/vdisk_nullio/mgmt', 'add_device d')
+  const { lu } = scst.devices.get('d')!
+  const [nexus] = lu.nexuses
+  const task = idleTask(nexus!)
+  assert.ok(lu.tasks.enter(task))
+  const batch = tree.batch(
+    [
+      { path: 'suspend', text: '0' },
+      { path: 'threads', text: '9' },
+    ],
+    { stopOnError: true },
+  )
+  assert.equal(await write('handlers/vdisk_nullio/mgmt', 'add_device e'), '0')
+  lu.tasks.leave(task)
+  assert.deepEqual(await batch, [undefined, undefined])
+  scst.resume()
+})
+
 test('a batch stops at the first error, or goes on', async () => {
   const { tree, read } = liveTree()
   const writes = ['1', '-1', '3'].map((text) => ({ path: 'threads', text }))
@@ -122,3 +164,13 @@ test('changes run in the order they come, though nobody waits for them', async (
   assert.equal((await names('devices')).length, 30)
   for (const i of numbers) assert.equal(await tree.read(`targets/iscsi/t${i}/tid`), `${i + 1}\n`)
 })
+
+/** A command that is in flight for as long as nobody ends it. */
+const idleTask = (nexus: ITLNexus): Task =>
+  new Task(nexus.nexus, nexus, nexus.lun, 1, 'simple', Buffer.alloc(16), {
+    expectedLength: 0,
+    read: false,
+    write: false,
+    dataIn: () => undefined,
+    dataOut: () => undefined,
+  })
