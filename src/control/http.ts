@@ -8,11 +8,14 @@ import { cleanPath } from './params.ts'
 
 /** The tree for curl: `GET` and `PUT /v1/tree/PATH`, `GET /v1/snapshot/PATH`, and `POST /v1/rpc`. */
 export function httpServer(dispatcher: Dispatcher): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     void answer(dispatcher, request)
-      .catch((error) => problem(dispatcher, error))
-      .then((reply) => send(response, reply))
+      // Who leaves before the request is whole is told nothing.
+      .catch((error) => (request.complete ? problem(dispatcher, error) : undefined))
+      .then((reply) => reply && send(response, reply))
   })
+  // A client that has closed its side is answered.
+  return Object.assign(server, { httpAllowHalfOpen: true })
 }
 
 interface Reply {

@@ -1,7 +1,7 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { decodeBytes } from '../sysfs/protocol.ts'
 import { type Selection, SysfsError, type Write } from '../sysfs/sysfs.ts'
-import { Refusal, RPC } from './refusal.ts'
+import { RPC, RpcRefusal } from './refusal.ts'
 
 /** The parameters of a request, checked as they are asked for. */
 export class Params {
@@ -19,10 +19,11 @@ export class Params {
     return writeOf(this.#values, '')
   }
 
-  writes(): Write[] {
+  /** Each, or why its path leads nowhere. */
+  writes(): (Write | SysfsError)[] {
     const { writes } = this.#values
     if (!Array.isArray(writes)) throw wrong('writes', 'an array', writes)
-    return writes.map((write, i) => writeOf(objectOf(write, `writes[${i}]`), `writes[${i}].`))
+    return writes.map((write, i) => writeOrError(objectOf(write, `writes[${i}]`), `writes[${i}].`))
   }
 
   selection(): Selection | undefined {
@@ -56,6 +57,15 @@ const writeOf = (values: Readonly<Record<string, unknown>>, prefix: string): Wri
   text: bytesOf(values.text, `${prefix}text`),
 })
 
+function writeOrError(values: Readonly<Record<string, unknown>>, prefix: string): Write | SysfsError {
+  try {
+    return writeOf(values, prefix)
+  } catch (error) {
+    if (error instanceof SysfsError) return error
+    throw error
+  }
+}
+
 /** Relative to the root; outer and double slashes mean nothing, and there is no way up. */
 export function cleanPath(path: ByteString): ByteString {
   const names = path.split('/').filter((name) => name !== '')
@@ -70,11 +80,14 @@ function bytesOf(value: unknown, name: string): ByteString {
   if (typeof value === 'string') return decodeBytes(value)
   const base64 = typeof value === 'object' && value !== null && 'base64' in value ? value.base64 : undefined
   if (typeof base64 !== 'string') throw wrong(name, 'text or {"base64": text}', value)
+  if (!isBase64(base64)) throw new RpcRefusal(RPC.INVALID_PARAMS, `${name} is no base64 (RFC 4648 section 4)`)
   return decodeBytes({ base64 })
 }
 
-const wrong = (name: string, allowed: string, seen: unknown): Refusal =>
-  new Refusal(RPC.INVALID_PARAMS, `${name} must be ${allowed}, not ${kindOf(seen)}`)
+const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text
+
+const wrong = (name: string, allowed: string, seen: unknown): RpcRefusal =>
+  new RpcRefusal(RPC.INVALID_PARAMS, `${name} must be ${allowed}, not ${kindOf(seen)}`)
 
 const kindOf = (value: unknown): string =>
   value === undefined

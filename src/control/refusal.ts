@@ -13,10 +13,11 @@ export const RPC = {
   LOCKED: -32000,
   NOT_LOCKED: -32001,
   PROTOCOL: -32002,
+  TOO_LONG: -32003,
 } as const
 
 /** A request that cannot be served; says what was seen and what is allowed. */
-export class Refusal extends Error {
+export class RpcRefusal extends Error {
   readonly code: number
 
   constructor(code: number, message: string) {
@@ -27,7 +28,7 @@ export class Refusal extends Error {
 
 /** What the caller is told; undefined for an error that is nobody's fault but ours. */
 export function rpcError(error: unknown): RpcError | undefined {
-  if (error instanceof Refusal) return { code: error.code, message: error.message }
+  if (error instanceof RpcRefusal) return { code: error.code, message: error.message }
   if (!(error instanceof SysfsError)) return undefined
   const data = encodeFailure(error)
   return { code: data.number, message: `${toUnicode(error.path)}: ${errnoText(error.code)}`, data }

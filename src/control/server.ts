@@ -23,7 +23,7 @@ export class ControlServer {
     const hello = { protocol: PROTOCOL_VERSION, ...program, pid: process.pid }
     this.#dispatcher = new Dispatcher(sysfs, hello, log)
     this.#http = httpServer(this.#dispatcher)
-    this.#server = createServer((socket) => this.#accept(socket))
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket))
   }
 
   /**
@@ -48,6 +48,7 @@ export class ControlServer {
     socket.on('close', () => this.#connections.delete(socket))
     // A client that goes away says so with 'close'.
     socket.on('error', () => socket.destroy())
+    socket.on('end', () => socket.bytesRead === 0 && socket.end())
     void this.#opened.then(() => socket.once('data', (first) => this.#serve(socket, first)))
   }
 

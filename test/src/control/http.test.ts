@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { ControlServer } from '../../../src/control/server.ts'
-import { silent } from '../../../src/lib/log.ts'
+import { Log, silent } from '../../../src/lib/log.ts'
 import { filesAsTree } from '../../support/control.ts'
 import { temporaryDirectory } from '../../support/temporary.ts'
 
@@ -68,6 +69,26 @@ test('what is not offered', async () => {
   assert.equal((await ask('DELETE', '/v1/tree/here')).status, 404)
   assert.equal((await ask('GET', '/')).status, 404)
   assert.equal((await ask('PUT', '/v1/tree/targets/iscsi/enabled', ' '.repeat(17 << 20))).status, 413)
+})
+
+test('an upload that breaks off is no fault of ours', async () => {
+  const lines: string[] = []
+  const socketPath = join(directory.path, 'other.sock')
+  const other = new ControlServer(
+    tree,
+    { name: 'scstd', version: '1' },
+    new Log('scstd', ({ text }) => lines.push(text)),
+  )
+  await other.listen(socketPath)
+  const headers = { expect: '100-continue', 'content-length': '10' }
+  const sent = request({ socketPath, method: 'PUT', path: '/v1/tree/targets/iscsi/enabled', headers })
+  sent.on('error', () => {})
+  sent.flushHeaders()
+  await once(sent, 'continue')
+  sent.destroy()
+  await other.close()
+  await new Promise(setImmediate)
+  assert.deepEqual(lines, [])
 })
 
 test('JSON-RPC by POST, without locks', async () => {

@@ -24,6 +24,23 @@ test('a batch on a tree that has none of its own is written one by one', async (
   ])
 })
 
+test('a path that leads nowhere fails alone', async () => {
+  const at = (path: string) => ({ path, text: '1' })
+  const nowhere = { errno: 'ENOENT', number: 2, path: '../a', stage: 'lookup' }
+  const missing = { errno: 'ENOENT', number: 2, path: 'nosuch', stage: 'lookup' }
+  const results = (stopOnError: boolean, ...paths: string[]) =>
+    METHODS.batch(new Params({ writes: paths.map(at), stopOnError }), scope)
+  assert.deepEqual(await results(true, 'a', '../a', 'a'), [null, nowhere])
+  assert.deepEqual(await results(true, 'nosuch', '../a', 'a'), [missing])
+  assert.deepEqual(await results(false, '../a', 'a', 'nosuch', '../a', 'a'), [
+    nowhere,
+    null,
+    missing,
+    nowhere,
+    null,
+  ])
+})
+
 test('modes are octal text', async () => {
   assert.deepEqual(await METHODS.stat(new Params({ path: 'a' }), scope), { type: 'file', mode: '0644' })
 })

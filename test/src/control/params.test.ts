@@ -23,6 +23,7 @@ for (const [values, read, message] of [
   [[], (p: Params) => p.path(), 'params must be an object, not an array'],
   [{ path: 1 }, (p: Params) => p.path(), 'path must be text or {"base64": text}, not a number'],
   [{ path: { base64: 1 } }, (p: Params) => p.path(), 'path must be text or {"base64": text}, not a object'],
+  [{ path: { base64: '@@@' } }, (p: Params) => p.path(), 'path is no base64 (RFC 4648 section 4)'],
   [{ writes: {} }, (p: Params) => p.writes(), 'writes must be an array, not a object'],
   [{ writes: [null] }, (p: Params) => p.writes(), 'writes[0] must be an object, not null'],
   [{ wait: 'yes' }, (p: Params) => p.flag('wait', true), 'wait must be true or false, not a string'],

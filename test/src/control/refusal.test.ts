@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Refusal, RPC, rpcError } from '../../../src/control/refusal.ts'
+import { RPC, RpcRefusal, rpcError } from '../../../src/control/refusal.ts'
 import { SysfsError } from '../../../src/sysfs/sysfs.ts'
 
 test('what the tree refuses is told with number, text and place', () => {
@@ -12,6 +12,6 @@ test('what the tree refuses is told with number, text and place', () => {
 })
 
 test('a refusal speaks for itself, and our own faults are not told', () => {
-  assert.deepEqual(rpcError(new Refusal(RPC.LOCKED, 'held')), { code: -32000, message: 'held' })
+  assert.deepEqual(rpcError(new RpcRefusal(RPC.LOCKED, 'held')), { code: -32000, message: 'held' })
   assert.equal(rpcError(new TypeError('ours')), undefined)
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { LONGEST_REQUEST } from '../../../src/control/json-lines.ts'
@@ -170,6 +171,36 @@ test('several requests in one array, and requests without id', async () => {
   )
   assert.deepEqual(answers, [{ jsonrpc: '2.0', id: 'a', result: { type: 'dir', mode: '0755' } }])
   raw.close()
+})
+
+/** What the server says to a client that sends this and closes its side, until it closes its own. */
+async function answersTo(text: string): Promise<string> {
+  const half = connect({ path: socket, allowHalfOpen: true })
+  half.end(text)
+  let said = ''
+  for await (const chunk of half) said += chunk
+  return said
+}
+
+test('a client that asks nothing more gets its answers, and then the end', async () => {
+  const read = (id: number, path = 'targets/iscsi/enabled') =>
+    `{"jsonrpc":"2.0","id":${id},"method":"read","params":{"path":"${path}"}}\n`
+  const requests = Array.from({ length: 2000 }, (_, id) => read(id)).join('')
+  assert.equal((await answersTo(requests)).split('\n').length, 2001)
+  assert.equal(await answersTo(''), '')
+  assert.equal(await answersTo('\n'), '')
+  assert.match(
+    await answersTo('GET /v1/tree/targets/iscsi/enabled HTTP/1.1\r\nhost: x\r\n\r\n'),
+    /^HTTP\/1.1 200/,
+  )
+})
+
+test('a client that asks nothing more neither waits for the lock nor keeps it', async () => {
+  const lock = '{"jsonrpc":"2.0","id":1,"method":"lock"}\n'
+  assert.match(await answersTo(lock), /"result":null/)
+  await client.lock()
+  assert.match(await answersTo(lock), /another connection holds the lock/)
+  await client.unlock()
 })
 
 test('garbage does not harm others', async () => {
