@@ -1,7 +1,7 @@
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { RegistrantIndex } from './registrant-index.ts'
 import type { StateFile } from './state-file.ts'
-import { sameTransportId } from './transport-id.ts'
 
 /** One registered I_T nexus (SPC-4 5.9): known by port identifiers, so it outlives sessions. */
 export interface Registrant {
@@ -50,8 +50,15 @@ export const registrantOf = (
   state: PrState,
   transportId: Uint8Array,
   relTgtId: number,
-): Registrant | undefined =>
-  state.registrants.find((one) => one.relTgtId === relTgtId && sameTransportId(one.transportId, transportId))
+): Registrant | undefined => indexOf(state.registrants).find(transportId, relTgtId)
+
+const indexes = new WeakMap<readonly Registrant[], RegistrantIndex>()
+
+function indexOf(registrants: readonly Registrant[]): RegistrantIndex {
+  const index = indexes.get(registrants) ?? new RegistrantIndex(registrants)
+  indexes.set(registrants, index)
+  return index
+}
 
 export const isHolder = (state: PrState, registrant: Registrant | undefined): boolean =>
   registrant !== undefined &&

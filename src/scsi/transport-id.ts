@@ -2,28 +2,36 @@
 const ISCSI = 5
 
 /**
- * Whether two TransportIDs (SPC-4 7.6.4) name the same initiator port. iSCSI names compare without case; one of
- * format 00b (no ISID) names every port of its initiator.
+ * What a TransportID (SPC-4 7.6.4) names, as text: equal texts, equal names. Without `port` (iSCSI, format 00b) it is
+ * every port of its initiator.
  */
+export interface InitiatorPort {
+  readonly initiator: string
+  readonly port: string | undefined
+}
+
+/** Whether two TransportIDs name the same initiator port. */
 export function sameTransportId(a: Uint8Array, b: Uint8Array): boolean {
-  if (((a[0] ?? 0) & 0x0f) !== ISCSI || ((b[0] ?? 0) & 0x0f) !== ISCSI) return Buffer.compare(a, b) === 0
-  const [name, isid] = iscsiName(a)
-  const [otherName, otherIsid] = iscsiName(b)
-  return name === otherName && (isid === undefined || otherIsid === undefined || sameIsid(isid, otherIsid))
+  const [one, other] = [initiatorPort(a), initiatorPort(b)]
+  if (one.initiator !== other.initiator) return false
+  return one.port === undefined || other.port === undefined || one.port === other.port
+}
+
+/** iSCSI names compare without case. */
+export function initiatorPort(id: Uint8Array): InitiatorPort {
+  if (((id[0] ?? 0) & 0x0f) !== ISCSI) return { initiator: Buffer.from(id).toString('hex'), port: '' }
+  const text = Buffer.from(id.subarray(4)).toString('latin1').replace(/\0.*$/s, '').toLowerCase()
+  const at = ((id[0] ?? 0) & 0xc0) === 0 ? -1 : text.lastIndexOf(',i,0x')
+  if (at < 0) return { initiator: `iscsi ${text}`, port: undefined }
+  return { initiator: `iscsi ${text.slice(0, at)}`, port: isid(text.slice(at + 5)) }
 }
 
 /** SCST prints the ISID with its bytes reversed, others as it is on the wire: both are the same port. */
-function sameIsid(a: string, b: string): boolean {
-  const [x, y] = [a.padStart(12, '0'), b.padStart(12, '0')]
-  return x === y || Buffer.from(x, 'hex').reverse().toString('hex') === y
-}
-
-/** Initiator name and, in format 01b, the ISID. */
-function iscsiName(id: Uint8Array): readonly [string, string | undefined] {
-  const text = Buffer.from(id.subarray(4)).toString('latin1').replace(/\0.*$/s, '').toLowerCase()
-  if (((id[0] ?? 0) & 0xc0) === 0) return [text, undefined]
-  const at = text.lastIndexOf(',i,0x')
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 5)]
+function isid(digits: string): string {
+  const padded = digits.padStart(12, '0')
+  if (!/^[0-9a-f]{12}$/.test(padded)) return padded
+  const reversed = Buffer.from(padded, 'hex').reverse().toString('hex')
+  return padded < reversed ? padded : reversed
 }
 
 /** Protocols whose TransportIDs are taken as 24 bytes: Fibre Channel, SRP, SAS. */

@@ -28,7 +28,7 @@ export const persistentReserveOut = command({
     const list = await parameterList(task, Math.min(listLength, MAX_LIST))
     if (list.length < LIST) throw checkCondition('PARAMETER LIST LENGTH ERROR')
     const request = requestOf(task, lu, list, action, scope, type)
-    check(request)
+    check(request, listLength)
     await conclude(task, lu, ACTIONS[action]!(request))
   },
 })
@@ -78,13 +78,13 @@ const registers = (action: number): boolean => action === REGISTER || action ===
 const preempts = (action: number): boolean => action === PREEMPT || action === PREEMPT_AND_ABORT
 
 /** In this order: which of several faults wins. */
-function check(request: PrRequest): void {
-  const { own, action, scope, type, list, specIPt, allTgPt } = request
+function check(request: PrRequest, listLength: number): void {
+  const { own, action, scope, type, specIPt, allTgPt } = request
   if (own === undefined && !registers(action)) throw reservationConflict()
   if (scope !== 0 && !registers(action) && action !== CLEAR) throw invalidField(2, 4)
   if (specIPt && action !== REGISTER) throw invalidParameter(20, 3)
   if (allTgPt && !registers(action)) throw invalidParameter(20, 2)
-  if (action !== REGISTER_AND_MOVE && (specIPt ? list.length < LIST + 4 : list.length !== LIST))
+  if (action !== REGISTER_AND_MOVE && (specIPt ? listLength < LIST + 4 : listLength !== LIST))
     throw checkCondition('PARAMETER LIST LENGTH ERROR')
   if (!KNOWN_TYPES.has(type)) {
     if (preempts(action)) throw invalidField(1, 0)

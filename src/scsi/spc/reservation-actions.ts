@@ -10,11 +10,13 @@ import {
   registrantOf,
   registrantsPass,
 } from '../persistent-reservations.ts'
+import { RegistrantIndex } from '../registrant-index.ts'
 import {
   checkCondition,
   invalidField,
   invalidParameter,
   reservationConflict,
+  type ScsiError,
   type SenseName,
 } from '../sense.ts'
 import { sameTransportId, transportIdAt } from '../transport-id.ts'
@@ -80,18 +82,21 @@ function register(request: PrRequest): Outcome {
     if (key !== (own?.key ?? 0n)) throw reservationConflict()
     if (own !== undefined && specIPt) throw invalidParameter(20, 3)
   }
-  const changed = { ...state, generation: next(state), aptpl }
+  const changed = { ...state, generation: next(state) }
   if (serviceActionKey === 0n) return unregister(request, changed)
   const ports = portsOf(request)
   const ids = [request.nexus.nexus.transportId, ...(specIPt ? listedIds(request.list) : [])]
-  let after = changed
-  for (const relTgtId of ports)
-    for (const transportId of ids) after = registered(after, { transportId, relTgtId, key: serviceActionKey })
-  if (after.registrants.length > MAX_REGISTRANTS) throw checkCondition('INSUFFICIENT REGISTRATION RESOURCES')
+  if (ports.length * ids.length > MAX_REGISTRANTS) throw noRoom()
+  const wanted = ports.flatMap((relTgtId) =>
+    ids.map((transportId) => ({ transportId, relTgtId, key: serviceActionKey })),
+  )
+  const after = registered({ ...changed, aptpl }, wanted)
+  if (after.registrants.length > MAX_REGISTRANTS) throw noRoom()
   return { state: after }
 }
 
 const MAX_REGISTRANTS = 4096
+const noRoom = (): ScsiError => checkCondition('INSUFFICIENT REGISTRATION RESOURCES')
 
 /** Its own port, or with ALL_TG_PT every port of the same protocol that has a number. */
 function portsOf({ nexus, lu, allTgPt }: PrRequest): readonly number[] {
@@ -114,25 +119,26 @@ function listedIds(list: Buffer): Uint8Array[] {
   return ids
 }
 
-/** With the registration added, or its key replaced. */
-function registered(state: PrState, registrant: Registrant): PrState {
-  const old = registrantOf(state, registrant.transportId, registrant.relTgtId)
-  if (old === undefined) return { ...state, registrants: [...state.registrants, registrant] }
-  const renewed = { ...old, key: registrant.key }
-  return {
-    ...state,
-    registrants: state.registrants.map((one) => (one === old ? renewed : one)),
-    holder: state.holder === old ? renewed : state.holder,
+/** With the registrations added, or their keys replaced. */
+function registered(state: PrState, wanted: readonly Registrant[]): PrState {
+  const index = new RegistrantIndex(state.registrants)
+  let { holder } = state
+  for (const registrant of wanted) {
+    const old = index.find(registrant.transportId, registrant.relTgtId)
+    const renewed = index.put(registrant)
+    if (old !== undefined && old === holder) holder = renewed
   }
+  return { ...state, registrants: index.registrants, holder }
 }
 
-/** A stranger that has nothing to give up changes nothing. */
-function unregister({ state, own, allTgPt, nexus }: PrRequest, changed: PrState): Outcome {
+/** A stranger has nothing to give up, and no say in what is kept of others. */
+function unregister({ state, own, allTgPt, nexus, aptpl }: PrRequest, changed: PrState): Outcome {
+  if (own === undefined) return { state: changed }
   const { transportId } = nexus.nexus
   const leaving = state.registrants.filter(
-    (one) => one === own || (allTgPt && own !== undefined && sameTransportId(one.transportId, transportId)),
+    (one) => one === own || (allTgPt && sameTransportId(one.transportId, transportId)),
   )
-  const after = without(changed, leaving)
+  const after = without({ ...changed, aptpl }, leaving)
   const released = state.type !== PR_TYPE.NONE && after.type === PR_TYPE.NONE
   const tell = released && registrantsPass(state.type) && !allRegistrants(state.type)
   return { state: after, tell: tell ? [['RESERVATIONS RELEASED', after.registrants]] : [] }
@@ -249,7 +255,7 @@ function registerAndMove(request: PrRequest): Outcome {
   if (allRegistrants(state.type) || allRegistrants(request.type)) throw reservationConflict()
   if (sameTransportId(transportId, own!.transportId)) throw invalidParameter(24)
   const relTgtId = list.readUInt16BE(18)
-  const changed = registered({ ...state, generation: next(state), aptpl }, { transportId, relTgtId, key })
+  const changed = registered({ ...state, generation: next(state), aptpl }, [{ transportId, relTgtId, key }])
   const moved = held(changed, registrantOf(changed, transportId, relTgtId)!, request.type, request.scope)
   return { state: unreg ? without(moved, [own!]) : moved }
 }

@@ -99,6 +99,23 @@ describe('REGISTER', () => {
     assert.deepEqual(keys(lu), [])
   })
 
+  it('with SPEC_I_PT and ALL_TG_PT registers no more than there is room for', async () => {
+    const lu = disk({ relTgtIds: () => [1, 2, 3, 4] })
+    const nexus = initiator(lu)
+    const listed = (count: number) => {
+      const ids = Array.from({ length: count }, (_, n) => iscsiTransportId(`iqn.2026-10.test:${n},i,0x1`))
+      const bytes = Buffer.concat(ids)
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return Buffer.concat([length, bytes])
+    }
+    assert.equal(await out(nexus, 'register', { newKey: 1n, flags: 12, more: listed(1024) }), '5/55/04')
+    assert.equal(lu.reservations.registrants.length, 0)
+    assert.equal(await out(nexus, 'register', { newKey: 1n, flags: 12, more: listed(1023) }), 'GOOD')
+    assert.equal(lu.reservations.registrants.length, 4096)
+    assert.equal(await out(initiator(lu), 'register', { newKey: 1n }), '5/55/04')
+  })
+
   it('with ALL_TG_PT registers at every port of the protocol', async () => {
     const lu = disk({ relTgtIds: () => [1, 2, 7] })
     assert.equal(await out(initiator(lu), 'register', { newKey: 1n, flags: 4 }), 'GOOD')
@@ -144,6 +161,11 @@ describe('checks of PERSISTENT RESERVE OUT in order', () => {
       '5/24/00 CDB 1.0',
     )
     assert.equal(said(await send(a, '5f 00 00 00 00 00 00 00 00 00')), '5/1a/00')
+    assert.equal(
+      said(await send(a, '5f 06 00 00 00 00 00 00 28 00', { out: Buffer.alloc(24) })),
+      '5/1a/00',
+      'the CDB names more than comes',
+    )
     assert.equal(said(await send(a, '5f 00 00 00 00 00 00 00 18 00')), '5/49/00')
   })
 })
@@ -290,6 +312,17 @@ describe('APTPL', () => {
     )
     await out(nexus, 'register', { key: 0xabn })
     assert.equal(file.content, undefined)
+  })
+
+  it('is not for a stranger to take back: a REGISTER that does nothing leaves it', async () => {
+    const lu = disk()
+    const file = memoryFile()
+    lu.keepReservations(file, undefined)
+    await out(initiator(lu), 'register', { newKey: 0xabn, flags: 1 })
+    for (const action of ['register', 'register and ignore'] as const)
+      assert.equal(await out(initiator(lu), action), 'GOOD')
+    assert.equal(lu.reservations.generation, 3)
+    assert.match(file.content!, /^version 1\ngeneration 3\nregistrant /)
   })
 
   it('that cannot be kept fails and changes nothing', async () => {
