@@ -24,6 +24,12 @@ describe('WRITE AND VERIFY', () => {
     assert.equal(said(await send(initiator(lu), '2e 00 00000000 00 0001 00', { out })), 'e/1d/00')
   })
 
+  it('of a unit that keeps nothing has nothing to compare with', async () => {
+    const lu = disk({ volatile: true })
+    lu.store = new NullStore(lu.size, { readZero: true })
+    assert.equal(said(await send(initiator(lu), '2e 00 00000000 00 0001 00', { out })), 'GOOD')
+  })
+
   it('BYTCHK 10b', async () => {
     const nexus = initiator(await fileDisk())
     assert.equal(said(await send(nexus, '2e 04 00000000 00 0001 00', { out })), '5/24/00 CDB 1.2')
