@@ -25,7 +25,6 @@ export const reportTargetPortGroups = command({
     const groups = (lu.alua?.groups() ?? []).map(groupDescriptor)
     const body = Buffer.concat(format === 1 ? [Buffer.from([0x10, 0, 0, 0]), ...groups] : groups)
     const length = Buffer.alloc(4)
-    // As SCST: the header does not count.
     length.writeUInt32BE(body.length, 0)
     return answer(task, Buffer.concat([length, body]), allocationLength)
   },
@@ -71,14 +70,17 @@ export const setTargetPortGroups = command({
   },
 })
 
-const STATE_NAMES = new Map(
-  Object.entries(ALUA_STATES).map(([name, code]) => [code as number, name as AluaState]),
+/** Transitioning is none that can be asked for: nobody but the tree would end it. */
+const SETTABLE_STATES = new Map(
+  (Object.keys(ALUA_STATES) as AluaState[])
+    .filter((name) => name !== 'transitioning')
+    .map((name) => [ALUA_STATES[name] as number, name]),
 )
 
 function requested(list: Buffer): { groupId: number; state: AluaState }[] {
   const changes: { groupId: number; state: AluaState }[] = []
   for (let at = 4; at + 4 <= list.length; at += 4) {
-    const state = STATE_NAMES.get(list[at]! & 0x1f)
+    const state = SETTABLE_STATES.get(list[at]! & 0x1f)
     if (state === undefined) throw checkCondition('SET TARGET PORT GROUPS COMMAND FAILED')
     changes.push({ groupId: list.readUInt16BE(at + 2), state })
   }

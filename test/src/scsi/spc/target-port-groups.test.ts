@@ -52,6 +52,7 @@ describe('SET TARGET PORT GROUPS', () => {
   vectors(grouped().nexus, [
     ['an unknown group', 'a4 0a 00 00 00 00 00 00 00 08 00 00', '4/67/0a', '00000000 00000009'],
     ['an unknown state', 'a4 0a 00 00 00 00 00 00 00 08 00 00', '4/67/0a', '00000000 07000001'],
+    ['transitioning', 'a4 0a 00 00 00 00 00 00 00 08 00 00', '4/67/0a', '00000000 0f000001'],
     ['no list', 'a4 0a 00 00 00 00 00 00 00 00 00 00', 'GOOD'],
   ])
   vectors(grouped('transitioning').nexus, [
