@@ -13,16 +13,18 @@ export interface ModeValues {
   writeThrough: number
 }
 
-/** Names in the file of saved values, in SCST's order. */
-const SAVED_NAMES: readonly (readonly [ByteString, keyof ModeValues])[] = [
-  ['TAS', 'tas'],
-  ['QERR', 'qErr'],
-  ['TMF_ONLY', 'tmfOnly'],
-  ['SWP', 'swp'],
-  ['D_SENSE', 'dSense'],
-  ['DPICZ', 'dpicz'],
-  ['QUEUE_ALG', 'queueAlg'],
-  ['WRITE_THROUGH', 'writeThrough'],
+const FLAG = [0, 1]
+
+/** Names in the file of saved values, in SCST's order, and the values that MODE SELECT takes. */
+const SAVED_NAMES: readonly (readonly [ByteString, keyof ModeValues, readonly number[]])[] = [
+  ['TAS', 'tas', FLAG],
+  ['QERR', 'qErr', [0, 1, 3]],
+  ['TMF_ONLY', 'tmfOnly', FLAG],
+  ['SWP', 'swp', FLAG],
+  ['D_SENSE', 'dSense', FLAG],
+  ['DPICZ', 'dpicz', FLAG],
+  ['QUEUE_ALG', 'queueAlg', [0, 1]],
+  ['WRITE_THROUGH', 'writeThrough', FLAG],
 ]
 
 /** Current, saved and default mode parameters of a logical unit (SPC-4 5.13). */
@@ -70,13 +72,13 @@ export class ModeParameters {
   }
 }
 
-/** SCST's format: the device's name, then NAME=n a line. Other lines mean nothing. */
+/** SCST's format: the device's name, then NAME=n a line. Other lines, and other values, mean nothing. */
 export function parseSaved(text: ByteString): Partial<ModeValues> {
   const values: Partial<ModeValues> = {}
   for (const line of text.split('\n').slice(1)) {
     const [, name, digits] = /^([A-Z_]+)=(\d+)$/.exec(line) ?? []
-    const known = SAVED_NAMES.find(([saved]) => saved === name)
-    if (known !== undefined) values[known[1]] = Number(digits)
+    const [, key, allowed] = SAVED_NAMES.find(([saved]) => saved === name) ?? []
+    if (key !== undefined && allowed!.includes(Number(digits))) values[key] = Number(digits)
   }
   return values
 }

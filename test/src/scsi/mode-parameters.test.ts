@@ -15,6 +15,7 @@ it('saved values survive in the form that SCST has', async () => {
 
 it('what the file has else means nothing', () => {
   assert.deepEqual(parseSaved('disk1\nSWP=1\nNEW=1\nTAS\n\n'), { swp: 1 })
+  assert.deepEqual(parseSaved('disk1\nSWP=3\nQERR=2\nD_SENSE=9\nQUEUE_ALG=77\nTAS=1\n'), { tas: 1 })
 })
 
 it('a reset returns to what is saved, and to write-through where it is configured', () => {
