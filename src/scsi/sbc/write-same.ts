@@ -74,10 +74,12 @@ async function writeSame(task: Task, lu: LogicalUnit, flags: Flags, lengthAt: nu
   if (task.blocks === 0) throw invalidField(lengthAt)
   if (flags.unmap && !thinProvisioned) throw checkCondition('INVALID COMMAND OPERATION CODE')
   if (!flags.unmap && flags.obsolete !== 0) throw invalidField(1, 1)
-  if (task.blocks > limitsOf(lu).writeSame) throw invalidField(lengthAt)
+  const tooLong = task.blocks > limitsOf(lu).writeSame
+  if (tooLong && !flags.unmap) throw invalidField(lengthAt)
   const block = flags.ndob ? Buffer.alloc(blockSize) : await parameterList(task, blockSize)
   // SBC-3 4.7.3.4.3: unmapped only where later reads return what was sent.
   if (flags.unmap && isZero(block)) await lu.store!.zero(startOf(task, lu), bytesOf(task, lu))
+  else if (tooLong) throw invalidField(lengthAt)
   else await fill(task, lu, block)
   await makeDurable(task, lu, false)
 }

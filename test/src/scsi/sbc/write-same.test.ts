@@ -63,6 +63,13 @@ describe('WRITE SAME with UNMAP of a thin disk', () => {
   )
 })
 
+it('WRITE SAME with UNMAP gives back more than it would write', async () => {
+  const nexus = initiator(await fileDisk({ thinProvisioned: true }, 2 ** 29))
+  const all = '93 08 0000000000000000 00100000 00 00'
+  assert.equal(said(await send(nexus, all, { out: Buffer.alloc(512) })), 'GOOD')
+  assert.equal(said(await send(nexus, all, { out: Buffer.alloc(512, 1) })), '5/24/00 CDB 10')
+})
+
 it('WRITE SAME with UNMAP leaves zeros, though a discard would leave anything', async () => {
   const lu = await fileDisk({ thinProvisioned: true })
   Object.assign(lu.store!, { discard() {} })
