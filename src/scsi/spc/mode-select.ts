@@ -1,4 +1,4 @@
-import { bit, layout, u8, u16 } from '../../lib/layout.ts'
+import { bit, type Field, layout, u8, u16 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
 import { command } from '../command.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
@@ -18,7 +18,7 @@ export const modeSelect6 = command({
   cdb: layout(6, { ...fields, listLength: u8(4) }),
   usage: '15 11 00 00 ff 04',
   run: (task, lu, { pf, sp, listLength }) =>
-    select(task, lu, pf, sp, listLength, { size: 4, descriptorLength: 3 }),
+    select(task, lu, pf, sp, listLength, { size: 4, descriptorLength: u8(3), lastByte: 3 }),
 })
 
 /** MODE SELECT(10) (SPC-4 6.12). */
@@ -29,13 +29,14 @@ export const modeSelect10 = command({
   cdb: layout(10, { ...fields, listLength: u16(7) }),
   usage: '55 11 00 00 00 00 00 ff ff 04',
   run: (task, lu, { pf, sp, listLength }) =>
-    select(task, lu, pf, sp, listLength, { size: 8, descriptorLength: 7 }),
+    select(task, lu, pf, sp, listLength, { size: 8, descriptorLength: u16(6), lastByte: 7 }),
 })
 
-/** The header of the list: its size, and where the (low byte of the) block descriptor length is. */
+/** The header of the list: its size, and the block descriptor length with its last byte. */
 interface Header {
   readonly size: number
-  readonly descriptorLength: number
+  readonly descriptorLength: Field<number>
+  readonly lastByte: number
 }
 
 async function select(
@@ -71,8 +72,8 @@ async function save(lu: LogicalUnit, values: Partial<ModeValues>): Promise<void>
 /** What the list sets; every page is checked before any has an effect. */
 function newValues(list: Buffer, lu: LogicalUnit, sp: boolean, header: Header): Partial<ModeValues> {
   if (list.length < header.size) throw checkCondition('PARAMETER LIST LENGTH ERROR')
-  const descriptorLength = list[header.descriptorLength]!
-  if (descriptorLength !== 0 && descriptorLength !== 8) throw invalidParameter(header.descriptorLength)
+  const descriptorLength = header.descriptorLength.get(list, 0)
+  if (descriptorLength !== 0 && descriptorLength !== 8) throw invalidParameter(header.lastByte)
   const offsets = pageOffsets(list, header.size + descriptorLength)
   const values: Partial<ModeValues> = {}
   for (const at of offsets) Object.assign(values, pageValues(list, at, lu, sp, offsets.length > 1))
@@ -95,7 +96,8 @@ function pageValues(
   amongOthers: boolean,
 ): Partial<ModeValues> {
   if ((list[at]! & 0x80) !== 0) throw invalidParameter(at, 7)
-  const code = list[at]! & 0x3f
+  // With SPF: a subpage, and there is none.
+  const code = list[at]! & 0x7f
   const page = pagesNamed(code, lu)?.find((one) => one.code === code)
   if (page !== undefined && (code === 0x08 || code === 0x0a)) {
     const length = code === 0x08 ? 0x12 : 0x0a

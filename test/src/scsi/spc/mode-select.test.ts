@@ -14,6 +14,8 @@ describe('MODE SELECT(6)', () => {
     ['without PF', '15 00 00 00 04 00', '5/24/00 CDB 1', header],
     ['less than a header', '15 10 00 00 03 00', '5/1a/00', '000000'],
     ['a header alone', '15 10 00 00 04 00', 'GOOD', header],
+    ['block descriptor of 264 bytes', '55 10 0000000000 0008 00', '5/26/00 list 7', '0000000000000108'],
+    ['a subpage', '15 10 00 00 10 00', '5/26/00 list 4.0', '00000000 4a0a2410000000000000024b'],
     ['block descriptor of 7 bytes', '15 10 00 00 0b 00', '5/26/00 list 3', '00000007 00000000000000'],
     ['PS set', '15 10 00 00 18 00', '5/26/00 list 4.7', `${header} 88${writeBack.slice(2)}`],
     ['a short caching page', '15 10 00 00 06 00', '5/26/00 list 5', `${header} 0804`],
