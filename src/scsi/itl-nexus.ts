@@ -3,6 +3,7 @@ import type { ITNexus } from './nexus.ts'
 import type { Registrant } from './persistent-reservations.ts'
 import type { SenseCode, SenseName } from './sense.ts'
 import type { CopyStatus } from './spc/copy-status.ts'
+import type { Task } from './task.ts'
 
 /**
  * An I_T_L nexus (SAM): a logical unit as one session sees it at one LUN. Made when the session gets the LUN; it
@@ -54,4 +55,9 @@ export class ITLNexus {
   attend(sense: SenseCode): void {
     if (!this.unitAttentions.includes(sense)) this.unitAttentions.push(sense)
   }
+}
+
+/** The nexus through which the initiator of a task has a unit, which may be another than the task's; it may have none. */
+export function nexusTo(lu: LogicalUnit, { nexus, itNexus }: Task): ITLNexus | undefined {
+  return nexus?.lu === lu ? nexus : [...itNexus.luns.values()].find((one) => one.lu === lu)
 }

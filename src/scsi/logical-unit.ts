@@ -218,10 +218,10 @@ export class LogicalUnit {
   }
 
   /**
-   * Everything written is on stable storage; fails for the initiator that asks, too, when an earlier one failed that it
-   * does not know of.
+   * Everything written is on stable storage; fails for the nexus that asks, too, when an earlier one failed that it does
+   * not know of.
    */
-  async flush(asking?: ByteString): Promise<void> {
+  async flush(asking?: ITLNexus): Promise<void> {
     try {
       await this.#flushFailures.flush(
         () => this.#store?.flush(),
@@ -245,8 +245,8 @@ export class LogicalUnit {
     )
   }
 
-  *#writers(): Iterable<ByteString> {
-    for (const { hasWritten, nexus } of this.nexuses) if (hasWritten) yield nexus.initiatorName
+  *#writers(): Iterable<ITLNexus> {
+    for (const nexus of this.nexuses) if (nexus.hasWritten) yield nexus
   }
 
   /** Takes a nexus on. With its predecessor (session reinstatement) reservations move over. */
@@ -268,7 +268,7 @@ export class LogicalUnit {
     const { volatile, nvCache } = this.options
     const mayLose = nexus.hasWritten && !volatile && !nvCache
     // Nobody asked for this flush; whom a failure concerns is kept.
-    if (mayLose && this.#flushFailures.departs(nexus.nexus.initiatorName)) this.flush().catch(() => {})
+    if (this.#flushFailures.departs(nexus, mayLose)) this.flush().catch(() => {})
     this.preventing.delete(nexus)
     if (this.reservedBy === nexus) this.reservedBy = undefined
     if (this.aca === nexus) this.aca = undefined

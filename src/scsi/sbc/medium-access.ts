@@ -1,4 +1,5 @@
 import type { BackingStore } from '../backing-store.ts'
+import { nexusTo } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition } from '../sense.ts'
 import type { Task } from '../task.ts'
@@ -40,9 +41,9 @@ export async function readBytes(store: BackingStore, start: number, length: numb
 }
 
 /** FUA and WCE 0 (SBC-3 4.15): what was written is on stable storage before GOOD. */
-export function makeDurable({ itNexus }: Task, lu: LogicalUnit, fua: boolean): void | Promise<void> {
+export function makeDurable(task: Task, lu: LogicalUnit, fua: boolean): void | Promise<void> {
   const { nvCache, volatile } = lu.options
-  if ((fua || lu.writeThrough) && !nvCache && !volatile) return lu.flush(itNexus.initiatorName)
+  if ((fua || lu.writeThrough) && !nvCache && !volatile) return lu.flush(nexusTo(lu, task))
 }
 
 /** Calls `work` for each piece of the task's blocks in turn, letting others run between, until it is aborted. */

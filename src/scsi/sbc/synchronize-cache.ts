@@ -28,10 +28,9 @@ export const synchronizeCache16 = command({
 export function flush(task: Task, lu: LogicalUnit, immed: boolean): void | Promise<void> {
   const { nvCache, volatile } = lu.options
   if (nvCache || volatile || lu.store === undefined) return
-  const { initiatorName } = task.itNexus
-  if (!immed) return lu.flush(initiatorName)
   const nexus = task.nexus!
-  lu.flush(initiatorName).catch(() => {
+  if (!immed) return lu.flush(nexus)
+  lu.flush(nexus).catch(() => {
     nexus.deferred = 'PERIPHERAL DEVICE WRITE FAULT'
   })
 }

@@ -1,3 +1,4 @@
+import { nexusTo } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidParameter, type ScsiError, type SenseName } from '../sense.ts'
 import type { Task } from '../task.ts'
@@ -147,6 +148,5 @@ function segmentAt(
 }
 
 function isReadOnlyFor(task: Task, lu: LogicalUnit): boolean {
-  const own = [...task.itNexus.luns.values()].find((nexus) => nexus.lu === lu)
-  return (own ?? lu).isWriteProtected
+  return (nexusTo(lu, task) ?? lu).isWriteProtected
 }

@@ -2,7 +2,7 @@ import { layout, u8, u32 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
 import { type Command, command } from '../command.ts'
 import { exclusively } from '../exclusive-range.ts'
-import type { ITLNexus } from '../itl-nexus.ts'
+import { nexusTo } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { mayRead, mayWrite } from '../reservation-access.ts'
 import { makeDurable, readBytes } from '../sbc/medium-access.ts'
@@ -68,8 +68,8 @@ async function copy(task: Task, segment: Segment, record: CopyRecord | undefined
   inRange(segment)
   isUsable(source)
   isUsable(destination)
-  mayRead(nexusOf(task, source), source)
-  const nexus = nexusOf(task, destination)
+  mayRead(nexusTo(source, task), source)
+  const nexus = nexusTo(destination, task)
   mayWrite(nexus, destination)
   if (nexus !== undefined) nexus.hasWritten = true
   const { blockSize } = destination.options
@@ -115,6 +115,3 @@ function isUsable({ background, sanitizeFailed }: LogicalUnit): void {
 }
 
 const capacity = (lu: LogicalUnit): number => lu.blocks * lu.options.blockSize
-
-const nexusOf = (task: Task, lu: LogicalUnit): ITLNexus | undefined =>
-  [...task.itNexus.luns.values()].find((nexus) => nexus.lu === lu)

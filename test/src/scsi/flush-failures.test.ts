@@ -43,6 +43,23 @@ describe('a failed flush', () => {
     assert.equal(await sync(reader), 'GOOD')
   })
 
+  it('to each session of an initiator', async () => {
+    const { nexuses, login } = await failingDisk('one', 'one')
+    const [here, there] = nexuses
+    const reader = login('one')
+    assert.equal(await sync(here), '3/03/00')
+    assert.equal(await sync(there), '3/03/00')
+    assert.equal(await sync(reader), 'GOOD')
+  })
+
+  it('to an initiator that was not told before its session ended, in its next', async () => {
+    const { lu, nexuses, login } = await failingDisk('one', 'two')
+    const [one, two] = nexuses
+    assert.equal(await sync(one), '3/03/00')
+    lu.detach(two.luns.get(0)!)
+    assert.equal(await sync(login('two')), '3/03/00')
+  })
+
   it('also to who went away with data not flushed, when it comes back', async () => {
     const { lu, nexuses, login } = await failingDisk('one', 'two')
     const [one, two] = nexuses
