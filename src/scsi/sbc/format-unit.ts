@@ -26,7 +26,7 @@ export const formatUnit = command({
   async run(task, lu, { fmtPInfo, longList, fmtData }) {
     const immed = fmtData && (await listIsImmediate(task, { fmtPInfo, longList, fmtData }))
     if (fmtPInfo !== 0) throw invalidField(1, 6)
-    const work = format(lu).then(() => makeDurable(task, lu, false))
+    const work = format(task, lu).then(() => makeDurable(task, lu, false))
     if (immed) work.catch((error: unknown) => failLater(task, lu, error))
     else await work
   },
@@ -57,25 +57,42 @@ async function listIsImmediate(task: Task, { fmtPInfo, longList }: FormatCdb): P
   return (list[1]! & 0x02) !== 0
 }
 
-/** Thin units give everything back; thick ones keep their bytes unless the daemon's settings want zeros. */
-async function format(lu: LogicalUnit): Promise<void> {
+/**
+ * Thin units give everything back; thick ones keep their bytes unless the daemon's settings want zeros. An abort ends
+ * it where it is.
+ */
+async function format(task: Task, lu: LogicalUnit): Promise<void> {
   const { thinProvisioned, extensions } = lu.options
   if (!thinProvisioned && !extensions?.formatWritesZeros) return
   const background = { sense: SENSE['LOGICAL UNIT NOT READY, FORMAT IN PROGRESS'], progress: 0 }
+  const { size, clear } = thinProvisioned ? discarding(lu) : zeroing(lu)
   lu.background = background
   try {
-    if (thinProvisioned) await lu.store!.discard?.(0, lu.size)
-    else await writeZeros(lu, background)
+    for (let done = 0; done < lu.size && !task.aborted; done += size) {
+      await clear(done, Math.min(size, lu.size - done))
+      background.progress = Math.floor((done / lu.size) * 65536)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   } finally {
     lu.background = undefined
   }
 }
 
-async function writeZeros(lu: LogicalUnit, background: { progress: number }): Promise<void> {
+/** How a unit is cleared, and how much of it at a time. */
+interface Clearing {
+  readonly size: number
+  clear(offset: number, length: number): unknown
+}
+
+const discarding = (lu: LogicalUnit): Clearing => ({
+  size: 128 * PIECE,
+  clear: (offset, length) => lu.store!.discard?.(offset, length),
+})
+
+function zeroing(lu: LogicalUnit): Clearing {
   const zeros = Buffer.alloc(PIECE)
-  for (let done = 0; done < lu.size; done += PIECE) {
-    await lu.store!.writeFrom([zeros.subarray(0, Math.min(PIECE, lu.size - done))], done)
-    background.progress = Math.floor((done / lu.size) * 65536)
-    await new Promise((resolve) => setImmediate(resolve))
+  return {
+    size: PIECE,
+    clear: (offset, length) => lu.store!.writeFrom([zeros.subarray(0, length)], offset),
   }
 }

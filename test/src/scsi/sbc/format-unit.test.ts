@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { fileDisk, initiator, said, send, vectors } from '../../../support/scsi.ts'
+import { execute } from '../../../../src/scsi/execute.ts'
+import { abortTask } from '../../../../src/scsi/task-management.ts'
+import { fileDisk, initiator, said, send, taskFor, vectors } from '../../../support/scsi.ts'
 
 const FORMAT = '04 00 00 00 00 00'
 const FORMAT_WITH_LIST = '04 10 00 00 00 00'
@@ -36,6 +38,23 @@ describe('FORMAT UNIT', () => {
     assert.equal(await kept({ thinProvisioned: true }, FORMAT), '00')
     assert.equal(await kept({}, FORMAT), '09')
     assert.equal(await kept({ extensions: { formatWritesZeros: true } }, FORMAT), '00')
+  })
+
+  it('ends with an abort', async () => {
+    for (const options of [{ extensions: { formatWritesZeros: true } }, { thinProvisioned: true }]) {
+      const lu = await fileDisk(options, 2 ** 32)
+      const nexus = initiator(lu)
+      const end = '007fffff'
+      await send(nexus, `2a 00 ${end} 00 0001 00`, { out: Buffer.alloc(512, 9) })
+      const task = taskFor(nexus, FORMAT)
+      const formatted = execute(task)
+      await new Promise((resolve) => setImmediate(resolve))
+      await abortTask(task)
+      await formatted
+      assert.equal(lu.background, undefined)
+      const { data } = await send(nexus, `28 00 ${end} 00 0001 00`, { alloc: 512 })
+      assert.equal(data.slice(0, 2), '09')
+    }
   })
 
   it('with IMMED goes on behind its status', async () => {
