@@ -45,6 +45,7 @@ function convert(run: Run, file: ByteString, text: ByteString, running: Running)
     trimmedFields: corrects,
     lastDeviceOfLun: corrects,
     hostsByTheirNames: corrects,
+    defaultsByTheirNames: false,
   })
   for (const message of messages)
     if (message.kind === 'note') run.say(message.text)

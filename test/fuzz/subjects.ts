@@ -61,6 +61,7 @@ const corrections = (on: boolean) => ({
   trimmedFields: on,
   lastDeviceOfLun: on,
   hostsByTheirNames: on,
+  defaultsByTheirNames: on,
 })
 
 /** Every line on exactly one row, nothing unaccounted for, no secret shown, and the result can be written. */

@@ -12,6 +12,7 @@ import {
 } from '../configuration.ts'
 import { lowerCase, trimmed } from '../import/text.ts'
 import { attributesOf, handlerOf, parseDevice } from './device.ts'
+import { isDefaultGroup } from './groups.ts'
 import { type Entry, parseSections } from './sections.ts'
 
 /** A driver as it runs: the old form says where LUNs go only by what exists. */
@@ -44,6 +45,11 @@ export interface Corrections {
   readonly lastDeviceOfLun: boolean
   /** A HOST is the target that runs; the original goes on with its name in small letters, which may be no target's. */
   readonly hostsByTheirNames: boolean
+  /**
+   * Only `Default` and `Default_TARGET` are default groups, and their USERs make no GROUP: those have the default LUNs
+   * as it is. The original takes every name that begins so for a target's, and its GROUP without LUNs locks them out.
+   */
+  readonly defaultsByTheirNames: boolean
 }
 
 export interface ProcfsMessage {
@@ -135,7 +141,11 @@ class Conversion {
   }
 
   #assigned(): ByteString[] {
-    return this.#args('ASSIGNMENT', 'DEVICE').filter((group) => group.startsWith('Default'))
+    return this.#args('ASSIGNMENT', 'DEVICE').filter((group) => this.#isDefault(group))
+  }
+
+  #isDefault(group: ByteString): boolean {
+    return this.#corrections.defaultsByTheirNames ? isDefaultGroup(group) : group.startsWith('Default')
   }
 
   /** `Default`: LUNs of every target that runs; `Default_X`: of target X, which is made where it is missing. */
@@ -211,12 +221,13 @@ class Conversion {
 
   #addGroups(driver: ByteString, target: ByteString): void {
     if (driver === 'copy_manager' && this.#corrections.withoutCopyManager) return
-    for (const name of this.#args('GROUP', 'USER')) {
+    const isUseless = (group: ByteString) => this.#corrections.defaultsByTheirNames && isDefaultGroup(group)
+    for (const name of this.#args('GROUP', 'USER').filter((group) => !isUseless(group))) {
       const { initiators } = this.#group(driver, target, name)
       for (const user of this.#values('GROUP', name, 'USER'))
         if (user !== '') initiators.set(user, newSection())
     }
-    for (const name of this.#args('ASSIGNMENT', 'DEVICE').filter((group) => !group.startsWith('Default'))) {
+    for (const name of this.#args('ASSIGNMENT', 'DEVICE').filter((group) => !this.#isDefault(group))) {
       this.#addLuns(this.#group(driver, target, name).luns, name)
     }
   }

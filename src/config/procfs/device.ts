@@ -15,7 +15,8 @@ export interface DeviceLine {
 export const parseDevice = (value: ByteString, isTrimmed = true): DeviceLine => {
   const fields = value.split(',').map((field) => (isTrimmed ? trimmed(field) : field))
   const [name = '', path = '', options = '', blocksize = '', t10DevId = ''] = fields
-  return { name, path, options: options === '' ? [] : options.split('|'), blocksize, t10DevId }
+  const marks = options === '' ? [] : options.split('|').map((mark) => (isTrimmed ? trimmed(mark) : mark))
+  return { name, path, options: marks, blocksize, t10DevId }
 }
 
 /** Options that are an attribute of their own, in both spellings. */

@@ -1,18 +1,16 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import {
-  type Configuration,
-  type LunConfigurations,
-  newSection,
-  type TargetConfiguration,
-} from '../configuration.ts'
+import type { Attributes, Configuration, LunConfigurations, TargetConfiguration } from '../configuration.ts'
 import { pathFault, placedHere, storeIdentity } from '../import/backing.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { deviceName, targetNameFault } from '../import/names.ts'
-import { Report, type Source } from '../import/report.ts'
+import { type Place, Report, type Source } from '../import/report.ts'
 import { hasBlank, isWritable, lowerCase, trimmed } from '../import/text.ts'
-import { type Corrections, convertEntries, marksReadOnly, type Running } from './convert.ts'
+import { Assignments } from './assignments.ts'
+import { type Corrections, convertEntries, type Running } from './convert.ts'
 import { attributeOptions, type DeviceLine, handlerOf, handlerOptions, parseDevice } from './device.ts'
+import { isDefaultGroup } from './groups.ts'
 import { type Entry, parseSections, type Sections } from './sections.ts'
+import { Users } from './users.ts'
 import { Views } from './views.ts'
 
 const corrections: Corrections = {
@@ -25,18 +23,22 @@ const corrections: Corrections = {
   trimmedFields: true,
   lastDeviceOfLun: true,
   hostsByTheirNames: true,
+  defaultsByTheirNames: true,
 }
 
 /** The configuration form that SCST had before sysfs, for targets of the iscsi driver. */
 export const importProcfs = (source: Source, options: ImportOptions): Imported => {
   const report = new Report()
-  const configuration = readProcfs(source, { targets: options.targets, makesTargets: true, options }, report)
+  const known = { targets: options.targets, makesTargets: true, options }
+  const { configuration, comments } = readProcfs(source, known, report)
   const targets = configuration.drivers.get('iscsi')?.targets.size ?? 0
   if (targets > 0) {
-    report.note('every target is enabled, as the original converter does it although it says otherwise')
+    report.note(
+      'targets are enabled unless [TARGETS disable] names them; the original converter says otherwise and enables all',
+    )
     report.note('accounts and limits of targets stand in iscsi-scstd.conf: import both files together')
   }
-  return { configuration, comments: new Map(), allow: [], deny: [], report }
+  return { configuration, comments, allow: [], deny: [], report }
 }
 
 export interface KnownTargets {
@@ -53,7 +55,7 @@ export const readProcfs = (
   source: Source,
   { targets, makesTargets, options }: KnownTargets,
   report: Report,
-): Configuration => {
+): Pick<Imported, 'configuration' | 'comments'> => {
   const running: Running = new Map([['iscsi', { canCreateTargets: makesTargets, hasEnabled: true, targets }]])
   report.read(source)
   const sections = parseSections(source.text, source.file)
@@ -65,16 +67,19 @@ export const readProcfs = (
     })
     .map((entry) => placed(entry, options))
   const { configuration } = convertEntries(entries, running, corrections)
-  new Judge({ ...sections, entries }, configuration, running, report, options.look).judge()
-  return configuration
+  const judge = new Judge({ ...sections, entries }, configuration, running, report, options.look)
+  judge.judge()
+  return { configuration, comments: judge.off }
 }
 
 const knownHandlers: readonly string[] = ['vdisk_fileio', 'vdisk_blockio', 'vdisk_nullio', 'vcdrom']
 const knownSections: readonly string[] = ['OPTIONS', 'HANDLER', 'GROUP', 'ASSIGNMENT', 'TARGETS']
 
+const isDeviceLine = ({ section, key }: Entry): boolean => section === 'HANDLER' && key === 'DEVICE'
+
 /** A device line with the path that its store has here. */
 const placed = (entry: Entry, options: Places): Entry => {
-  if (entry.section !== 'HANDLER' || entry.key !== 'DEVICE') return entry
+  if (!isDeviceLine(entry)) return entry
   const parts = entry.value.split(',')
   const path = trimmed(parts[1] ?? '')
   if (path === '') return entry
@@ -87,23 +92,22 @@ const withoutLike: Readonly<Record<string, readonly ByteString[]>> = {
   vcdrom: ['write_through', 'nv_cache', 'read_only', 'removable', 'blocksize'],
 }
 
-/** Why the LUNs of a group are on no target. */
-const unplaced = (group: ByteString): ByteString => {
-  if (group === 'Default')
-    return 'group Default is for targets without a group of their own, and none is known: give --targets'
-  if (group.startsWith('Default'))
-    return `group ${group} belongs to a target that iscsi-scstd.conf does not have`
-  return `group ${group} is for all targets, and none is known: give --targets`
-}
-
 /** Names that scst.conf and the tree cannot have. */
 const entryFault = ({ section, arg, key, value }: Entry): ByteString | undefined => {
   if (section === 'OPTIONS') return undefined
   if (!isWritable(arg) || hasBlank(arg))
     return `the name ${arg} holds a blank or bytes that scst.conf cannot carry`
   if (!isWritable(value)) return 'it holds bytes that scst.conf cannot carry'
-  if (section === 'ASSIGNMENT' && /^Default./.test(arg)) return targetNameFault(arg.replace(/^Default_/, ''))
+  if (section === 'ASSIGNMENT' && /^Default_/.test(arg)) return targetNameFault(arg.replace(/^Default_/, ''))
   return key === 'USER' && hasBlank(value) ? 'a name holds no blank' : undefined
+}
+
+const isReadOnlyMark = (option: ByteString): boolean => /^(?:READ_ONLY|RO)$/i.test(option)
+
+/** SCST refuses them on a device that nobody can write. */
+const dropWriteOptions = (attributes: Attributes): void => {
+  attributes.delete('write_through')
+  attributes.delete('nv_cache')
 }
 
 /** 0 is the default; else a power of two. */
@@ -116,12 +120,17 @@ class Judge {
   readonly #configuration: Configuration
   readonly #running: Running
   readonly #report: Report
-  readonly #groupsOf = new Map<ByteString, Set<ByteString>>()
+  readonly #users: Users
   readonly #devices = new Set<ByteString>()
   readonly #views = new Views()
   readonly #look: ImportOptions['look']
-  /** Read-only marks of LUNs, by group and number. */
-  readonly #slots = new Map<ByteString, boolean>()
+  readonly #assignments: Assignments
+  /** Targets that `[TARGETS disable]` names, in small letters. */
+  readonly #disabled: ReadonlySet<ByteString>
+  /** Targets that stay off, and why. */
+  readonly off = new Map<ByteString, readonly ByteString[]>()
+  /** Lines of a device, by handler and name. */
+  readonly #deviceLines = new Map<ByteString, Entry[]>()
   /** Targets with a `Default_` group of their own. */
   readonly #owning: ReadonlySet<ByteString>
 
@@ -140,6 +149,19 @@ class Judge {
     const assigned = sections.entries.filter(
       ({ section, key, arg }) => section === 'ASSIGNMENT' && key === 'DEVICE' && arg.startsWith('Default_'),
     )
+    const disabled = sections.entries.filter(
+      ({ section, arg, key }) => section === 'TARGETS' && arg === 'disable' && key === 'HOST',
+    )
+    this.#disabled = new Set(disabled.map(({ value }) => lowerCase(value)))
+    this.#assignments = new Assignments(report, (device) =>
+      this.#devices.has(device) ? this.#views.of(device) : undefined,
+    )
+    for (const entry of sections.entries.filter(isDeviceLine)) {
+      const device = parseDevice(entry.value)
+      const line = `${handlerOf(entry.arg, device)} ${device.name}`
+      this.#deviceLines.set(line, [...(this.#deviceLines.get(line) ?? []), entry])
+    }
+    this.#users = new Users(sections.entries, this.#targets, report)
     this.#owning = new Set(assigned.map(({ arg }) => arg.replace(/^Default_/, '')))
   }
 
@@ -157,14 +179,16 @@ class Judge {
       if (entry.section === 'ASSIGNMENT' && entry.key === 'DEVICE') assignments.push(entry)
       else this.#one(entry)
     }
-    for (const entry of assignments) this.#assignment(entry)
+    for (const entry of assignments) this.#assignments.take(entry, this.#places(entry.arg))
+    this.#assignments.finish()
     this.#dropEmpty()
   }
 
   #one(entry: Entry): void {
     const { section, key, place } = entry
     if (section === 'HANDLER' && key === 'DEVICE') this.#device(entry)
-    else if (section === 'GROUP' && key === 'USER') this.#user(entry)
+    else if (section === 'GROUP' && key === 'USER')
+      this.#users.judge(entry, (target) => this.#defaultOf(target))
     else if (section === 'TARGETS' && key === 'HOST') this.#host(entry)
     else if (section === 'OPTIONS') this.#report.ignored(place, 'options have no effect on the conversion')
     else this.#report.unsupported(place, `${key} has no meaning in a section ${section}`)
@@ -174,11 +198,15 @@ class Judge {
     const device = parseDevice(value)
     const handler = handlerOf(arg, device)
     const present = this.#configuration.handlers.get(handler)?.devices
+    const lines = this.#deviceLines.get(`${handler} ${device.name}`)!
+    if (lines.at(-1)!.place !== place) {
+      this.#report.lossy(place, undefined, 'a later line has the name, and the last counts')
+      return
+    }
     const fault = this.#deviceFault(handler, device)
     if (fault !== undefined) {
       present?.delete(device.name)
-      const isSecond = this.#devices.delete(device.name)
-      this.#report.rejected(place, isSecond ? `${fault}; the last line of a name counts` : fault)
+      this.#report.rejected(place, fault)
       return
     }
     if (!present?.has(device.name)) {
@@ -189,9 +217,8 @@ class Judge {
       this.#report.rejected(place, `device ${device.name} is defined for several handlers`)
       return
     }
-    if (this.#devices.has(device.name))
-      this.#report.lossy(place, undefined, 'the name stands here twice; the last counts')
     this.#deviceOptions(handler, device, place)
+    if (handler !== 'vcdrom') this.#stayReadOnly(lines, present.get(device.name)!.attributes)
     const other = this.#otherOfStore(handler, device)
     if (other.fault !== undefined) {
       present.delete(device.name)
@@ -234,20 +261,16 @@ class Judge {
     return pathFault(path)
   }
 
-  #deviceOptions(handler: ByteString, { name, path, options }: DeviceLine, place: Entry['place']): void {
+  #deviceOptions(handler: ByteString, { name, path, options }: DeviceLine, place: Place): void {
     const { attributes } = this.#configuration.handlers.get(handler)!.devices.get(name)!
-    const names = new Set([...Object.keys(attributeOptions), ...handlerOptions.map(([option]) => option)])
-    for (const option of options.map(trimmed).filter((each) => each !== '')) {
-      if (option === 'O_DIRECT' && handler === 'vdisk_fileio') {
-        attributes.set('async', ['1']).set('o_direct', ['1'])
-        this.#report.mapped(place, 'o_direct 1, async 1', 'the original converter drops it')
-      } else if (!names.has(option)) this.#report.unsupported(place, `option ${option} has no attribute`)
-    }
+    for (const option of options.filter((each) => each !== ''))
+      this.#deviceOption(option, handler, attributes, place)
     const foreign = [...attributes.keys()].filter((attribute) => withoutLike[handler]?.includes(attribute))
     for (const attribute of foreign) attributes.delete(attribute)
     if (foreign.length > 0) this.#report.lossy(place, undefined, `${handler} has no ${foreign.join(', ')}`)
     const isReadOnly = attributes.has('read_only')
-    if (isReadOnly && options.some((option) => /^(?:WT|WRITE_THROUGH|NV|NV_CACHE)$/.test(option))) {
+    if (isReadOnly) dropWriteOptions(attributes)
+    if (isReadOnly && options.some((option) => /^(?:WT|WRITE_THROUGH|NV|NV_CACHE)$/i.test(option))) {
       this.#report.mapped(
         place,
         'read_only 1',
@@ -263,78 +286,79 @@ class Judge {
     }
   }
 
-  #user({ arg, value, place }: Entry): void {
-    this.#report.plain(place)
-    const groups = this.#groupsOf.get(lowerCase(value)) ?? new Set()
-    this.#groupsOf.set(lowerCase(value), groups.add(arg))
-    const [first] = groups
-    if (value === '') this.#report.ignored(place, 'names no initiator', 'warning')
-    else if (first !== arg) {
-      const why = `${value} stands in group ${first} too, and in SCST a name is in one group of a target: the first counts`
-      this.#report.lossy(place, undefined, why, 'error')
-      for (const { groups: all } of this.#configuration.drivers.get('iscsi')?.targets.values() ?? [])
-        all.get(arg)?.initiators.delete(value)
-    } else this.#report.mapped(place, `INITIATOR ${value} of GROUP ${arg}`)
+  /** The old SCST refused a device for an option in small letters; what it says is meant all the same. */
+  #deviceOption(option: ByteString, handler: ByteString, attributes: Attributes, place: Place): void {
+    const known = [...Object.keys(attributeOptions), ...handlerOptions.map(([name]) => name)]
+    const capital = option.toUpperCase()
+    const meant = Object.hasOwn(attributeOptions, capital) ? attributeOptions[capital] : undefined
+    if (option === 'O_DIRECT' && handler === 'vdisk_fileio') {
+      attributes.set('async', ['1']).set('o_direct', ['1'])
+      this.#report.mapped(place, 'o_direct 1, async 1', 'the original converter drops it')
+    } else if (known.includes(option)) return
+    else if (meant === undefined) this.#report.unsupported(place, `option ${option} has no attribute`)
+    else {
+      attributes.set(meant, ['1'])
+      this.#report.lossy(place, `${meant} 1`, `the old SCST knew ${capital}, not ${option}`, 'error')
+    }
+  }
+
+  /** A mark on a line that does not count is a mark all the same. */
+  #stayReadOnly(lines: readonly Entry[], attributes: Attributes): void {
+    const isMarked = lines.some(({ value }) => parseDevice(value).options.some(isReadOnlyMark))
+    if (!isMarked || attributes.has('read_only')) return
+    dropWriteOptions(attributes)
+    attributes.set('read_only', ['1'])
+    this.#report.lossy(
+      lines.at(-1)!.place,
+      'read_only 1',
+      'an earlier line of the name has the mark',
+      'error',
+    )
   }
 
   #host({ arg, value, place }: Entry): void {
-    const known = [...this.#running.values()].flatMap(({ targets }) => targets)
-    if (known.some((target) => lowerCase(target) === lowerCase(value))) {
-      this.#report.mapped(place, arg === 'enable' ? `${value} enabled 1` : `${value} as it is`)
-    } else
+    const isHere = (target: ByteString) => lowerCase(target) === lowerCase(value)
+    const running = [...this.#running.values()].some(({ targets }) => targets.some(isHere))
+    const shut = [...this.#targets.keys()].filter(isHere)
+    if (arg === 'disable' && shut.length > 0) {
+      for (const target of shut) this.#disable(target)
+      const why = 'the original converter enables it all the same; here it stays off'
+      this.#report.lossy(place, `${value} enabled 0`, why, 'error')
+    } else if (running && arg === 'disable') this.#report.ignored(place, 'nothing is written of the target')
+    else if (running && arg === 'enable' && this.#disabled.has(lowerCase(value)))
+      this.#report.ignored(place, '[TARGETS disable] names it too, and that counts', 'warning')
+    else if (running && arg === 'enable') this.#report.mapped(place, `${value} enabled 1`)
+    else if (running) this.#report.unsupported(place, 'TARGETS knows enable and disable')
+    else
       this.#report.unsupported(
         place,
         'not applicable to iSCSI: names a Fibre Channel port or an unknown target',
       )
   }
 
-  #assignment({ arg, value, place }: Entry): void {
-    const [device = '', lun = '', mark = ''] = value.split(',').map(trimmed)
-    const where = this.#places(arg)
-    const number = /^\d+$/.test(lun) && Number(lun) <= 16383
-    if (!this.#devices.has(device) || !number) {
-      for (const luns of where) if (luns.get(lun)?.has(device)) luns.delete(lun)
-      const why = number
-        ? `device ${device || '(no name)'} is not defined`
-        : `${lun || '(nothing)'} is no LUN number`
-      this.#report.rejected(place, why)
-      return
-    }
-    if (where.length === 0) {
-      this.#report.unsupported(place, unplaced(arg), 'error')
-      return
-    }
-    const slot = `${arg} ${lun}`
-    const earlier = this.#slots.get(slot)
-    if (earlier !== undefined)
-      this.#report.lossy(place, undefined, `LUN ${lun} of ${arg} stands here twice; the last counts`)
-    const view = this.#views.of(device)
-    const isReadOnly = marksReadOnly(mark) || view.readOnly || earlier === true
-    this.#slots.set(slot, isReadOnly)
-    const attributes = new Map(isReadOnly ? [['read_only', ['1']]] : [])
-    for (const luns of where) luns.set(lun, new Map([[view.device, newSection(attributes)]]))
-    if (marksReadOnly(mark) && !/^(?:READ_ONLY|RO|1|YES|TRUE)$/i.test(mark)) {
-      this.#report.lossy(place, 'read_only 1', `${mark} is taken for a read-only mark, to be safe`, 'error')
-    }
-    const became = `LUN ${lun} ${view.device}${isReadOnly ? ', read_only 1' : ''} of ${arg}`
-    this.#report.mapped(
-      place,
-      became,
-      marksReadOnly(mark) ? 'the original converter drops the mark' : undefined,
-    )
+  #disable(target: ByteString): void {
+    this.#targets.get(target)!.attributes.set('enabled', ['0'])
+    this.off.set(target, ['[TARGETS disable] names it'])
   }
 
   /** The LUN maps that an assignment went into. */
   #places(group: ByteString): LunConfigurations[] {
-    const targets: ReadonlyMap<ByteString, TargetConfiguration> =
-      this.#configuration.drivers.get('iscsi')?.targets ?? new Map()
-    if (!group.startsWith('Default'))
+    const targets = this.#targets
+    if (!isDefaultGroup(group))
       return [...targets.values()].flatMap((target) => target.groups.get(group)?.luns ?? [])
     if (group !== 'Default') {
       const target = targets.get(group.replace(/^Default_/, ''))
       return target ? [target.luns] : []
     }
-    return [...targets].filter(([target]) => !this.#owning.has(target)).map(([, { luns }]) => luns)
+    return [...targets].filter(([target]) => this.#defaultOf(target) === group).map(([, { luns }]) => luns)
+  }
+
+  #defaultOf(target: ByteString): ByteString {
+    return this.#owning.has(target) ? `Default_${target}` : 'Default'
+  }
+
+  get #targets(): ReadonlyMap<ByteString, TargetConfiguration> {
+    return this.#configuration.drivers.get('iscsi')?.targets ?? new Map()
   }
 
   #dropEmpty(): void {

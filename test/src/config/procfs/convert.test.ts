@@ -14,6 +14,7 @@ const strict: Corrections = {
   trimmedFields: false,
   lastDeviceOfLun: false,
   hostsByTheirNames: false,
+  defaultsByTheirNames: false,
 }
 const corrected = Object.fromEntries(
   Object.keys(strict).map((name) => [name, true]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exitStatus } from '../../../../src/config/import/report.ts'
 import { importProcfs } from '../../../../src/config/procfs/import.ts'
-import { conf, device, losses, luns, options, row, target } from '../../../support/imports.ts'
+import { conf, device, isEnabled, losses, luns, options, row, target } from '../../../support/imports.ts'
 
 const read = (text: string, given = {}) => importProcfs(conf(text), options(given))
 
@@ -51,6 +51,7 @@ test('Default needs to be told its targets', () => {
 test('an initiator in two groups, unknown sections and stray lines are rows', () => {
   const imported = read(
     'x\n[GROUP A]\nUSER iqn.h\n[GROUP B]\nUSER iqn.H\n[NOPE x]\ny z\n[TARGETS enable]\nHOST 0x2100001B3281A2B3\n',
+    { targets: ['iqn.a'] },
   )
   assert.deepEqual(losses(imported), ['5 mapped-lossy!', '6 unsupported', '7 unsupported', '9 unsupported'])
   assert.equal(row(imported, 1).verdict, 'ignored-by-source-too')
@@ -115,4 +116,74 @@ test('a name that lines give to devices of several handlers is rejected, with it
   `)
   assert.deepEqual(luns(target(imported, 'iqn.a')), ['1 f'])
   assert.deepEqual(losses(imported), ['2 rejected!', '3 rejected!', '6 rejected!'])
+})
+
+const oneDisk = '[HANDLER vdisk]\nDEVICE d,/srv/d\nDEVICE e,/srv/e\n'
+
+test('USER lines of a default group lock nobody out of its LUNs', () => {
+  const imported = read(`[GROUP Default]\nUSER *\n${oneDisk}[ASSIGNMENT Default]\nDEVICE d,0\n`, {
+    targets: ['iqn.a'],
+  })
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 d'])
+  assert.equal(target(imported, 'iqn.a').groups.size, 0)
+  assert.deepEqual(losses(imported), [])
+  assert.deepEqual(row(imported, 2).became, ['the LUNs that group Default has at target level'])
+})
+
+test('where users of a default group had other LUNs than now, their row says so', () => {
+  const own = '[GROUP Default_iqn.a]\nUSER iqn.h*\n'
+  const luns = '[ASSIGNMENT Default_iqn.a]\nDEVICE d,0\n[ASSIGNMENT Default_iqn.b]\nDEVICE e,0\n'
+  const apart = read(`${own}${oneDisk}${luns}`)
+  assert.equal(target(apart, 'iqn.b').groups.size, 0)
+  assert.deepEqual(losses(apart), ['2 mapped-lossy!'])
+  const rival = read(`[GROUP Default]\nUSER *\n[GROUP A]\nUSER iqn.h\n${oneDisk}`, { targets: ['iqn.a'] })
+  assert.deepEqual(losses(rival), ['2 mapped-lossy!'])
+})
+
+test('a group whose name merely begins like a default one stays a group', () => {
+  const text = `${oneDisk}[GROUP DefaultHosts]\nUSER iqn.h\n[ASSIGNMENT DefaultHosts]\nDEVICE d,0\n`
+  const imported = read(text, { targets: ['iqn.a'] })
+  const { targets } = imported.configuration.drivers.get('iscsi')!
+  assert.deepEqual([...targets.keys()], ['iqn.a'])
+  assert.deepEqual(luns(targets.get('iqn.a')!.groups.get('DefaultHosts')!), ['0 d'])
+  assert.deepEqual(losses(read(text)), ['5 unsupported!', '7 unsupported!'])
+})
+
+test('a target that is disabled stays off, also where it is enabled too', () => {
+  const text = `${oneDisk}[ASSIGNMENT Default]\nDEVICE d,0\n`
+  const both = '[TARGETS enable]\nHOST iqn.b\n[TARGETS disable]\nHOST IQN.B\n'
+  const imported = read(text + both, { targets: ['iqn.a', 'iqn.b'] })
+  assert.equal(isEnabled(imported, 'iqn.a'), true)
+  assert.equal(isEnabled(imported, 'iqn.b'), false)
+  assert.deepEqual([...imported.comments.keys()], ['iqn.b'])
+  assert.deepEqual(losses(imported), ['9 mapped-lossy!'])
+  assert.deepEqual(row(imported, 7).became, [])
+})
+
+test('of two lines for one LUN or one device only the last says what is written', () => {
+  const imported = read(`
+    [HANDLER vdisk]
+    DEVICE d,/srv/d,RO
+    DEVICE d,/srv/other
+    DEVICE e,/srv/e
+    [ASSIGNMENT Default_iqn.a]
+    DEVICE d,0
+    DEVICE e,00
+  `)
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 e'])
+  assert.deepEqual(device(imported, 'd'), {
+    handler: 'vdisk_fileio',
+    filename: '/srv/other',
+    read_only: '1',
+  })
+  assert.deepEqual(losses(imported), ['2 mapped-lossy', '3 mapped-lossy!', '6 mapped-lossy'])
+  assert.deepEqual(row(imported, 2).became, [])
+  assert.deepEqual(row(imported, 6).became, [])
+})
+
+test('options count with blanks around them, and in small letters with a word about it', () => {
+  const imported = read('[HANDLER vdisk]\nDEVICE a,/srv/a,WT | READ_ONLY\nDEVICE b,/srv/b,ro|wt\n')
+  assert.equal(device(imported, 'a').read_only, '1')
+  assert.deepEqual(device(imported, 'b'), { handler: 'vdisk_fileio', filename: '/srv/b', read_only: '1' })
+  assert.deepEqual(losses(imported), ['3 mapped-lossy!'])
 })
