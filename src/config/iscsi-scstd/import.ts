@@ -4,7 +4,7 @@ import { type Account, type AccountScope, writeAccounts } from '../import/accoun
 import { type Imported, type ImportOptions, plainOptions } from '../import/imported.ts'
 import { isnsValue } from '../import/isns.ts'
 import { targetNameFault } from '../import/names.ts'
-import { Report, type Source } from '../import/report.ts'
+import { type Place, Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
 import { readProcfs } from '../procfs/import.ts'
 import { isProcfsForm } from '../procfs/sections.ts'
@@ -27,10 +27,13 @@ export const importIscsiScstd = (
   options: Pick<ImportOptions, 'look' | 'paths'> = plainOptions,
 ): Imported => new IscsiScstd(options).read(files)
 
+/** An account, and whether the daemon dropped its statement for a word too many. */
+type Written = Account & { readonly isDropped: boolean }
+
 interface Stanza extends AccountScope {
   readonly name: ByteString
-  readonly incoming: Account[]
-  readonly outgoing: Account[]
+  readonly incoming: Written[]
+  readonly outgoing: Written[]
 }
 
 const newStanza = (name: ByteString): Stanza => ({
@@ -82,6 +85,8 @@ class IscsiScstd {
     const account = accountName.exec(name)
     if (account) this.#account(account[1] === 'incoming' ? 'incoming' : 'outgoing', statement)
     else if (name === 'target') this.#open(statement)
+    else if (name.startsWith('isns') && words.length > 2)
+      this.#report.ignored(place, 'more than one value: the daemon drops the statement', 'error')
     else if (name === 'isnsserver') this.#isns.server = this.#last(this.#isns.server, statement)
     else if (name === 'isnsaccesscontrol') this.#isns.control = this.#last(this.#isns.control, statement)
     else if (!Object.hasOwn(keywords, name)) this.#unknown(statement)
@@ -134,8 +139,15 @@ class IscsiScstd {
       this.#current = newStanza(name)
       this.#targets.push(this.#current)
       this.#byName.set(lowerCase(name), this.#current)
-      this.#report.mapped(place, `TARGET ${name}`)
+      if (words.length === 2) this.#report.mapped(place, `TARGET ${name}`)
+      else this.#openDropped(this.#current, place)
     }
+  }
+
+  #openDropped({ name, off }: Stanza, place: Place): void {
+    const why = 'the daemon drops a statement with more words, so the target never was; it is switched off'
+    this.#report.lossy(place, `TARGET ${name}, enabled 0`, why, 'error')
+    off.push('its statement in iscsi-scstd.conf has a word too many')
   }
 
   #account(direction: 'incoming' | 'outgoing', { words, place }: Statement): void {
@@ -144,13 +156,25 @@ class IscsiScstd {
       this.#report.rejected(place, 'the account belongs to a target that is refused')
       return
     }
-    this.#current[direction].push({ user: words[1]?.text ?? '', secret: words[2]?.text ?? '', place })
+    const [user = '', secret = ''] = words.slice(1, 3).map(({ text }) => text)
+    this.#current[direction].push({ user, secret, place, isDropped: words.length > 3 })
   }
 
   #writeAccounts(scope: Stanza): void {
-    for (const { place } of scope.outgoing.slice(0, -1))
-      this.#report.ignored(place, 'the last OutgoingUser counts')
-    writeAccounts(scope, scope.incoming, scope.outgoing.at(-1), this.#report)
+    const [incoming, outgoing] = [this.#heard(scope.incoming), this.#heard(scope.outgoing)]
+    for (const { place } of outgoing.slice(0, -1)) this.#report.ignored(place, 'the last OutgoingUser counts')
+    writeAccounts(scope, incoming, outgoing.at(-1), this.#report)
+  }
+
+  /** Dropped accounts count where there are no others: logins were open then, against what is written. */
+  #heard(accounts: readonly Written[]): readonly Written[] {
+    const heard = accounts.filter(({ isDropped }) => !isDropped)
+    for (const { place } of accounts.filter(({ isDropped }) => isDropped)) {
+      const why = 'the daemon drops an account with more words'
+      if (heard.length > 0) this.#report.ignored(place, `${why}; the others count`, 'error')
+      else this.#report.lossy(place, undefined, `${why}: there it asked nobody for it, here it does`, 'error')
+    }
+    return heard.length > 0 ? heard : accounts
   }
 
   #writeIsns(): void {
@@ -173,7 +197,8 @@ class IscsiScstd {
   }
 
   #configuration(scst: Source | undefined): Configuration {
-    const configuration = this.#companion(scst)
+    const { configuration, comments } = this.#companion(scst)
+    for (const stanza of this.#targets) stanza.off.push(...(comments.get(stanza.name) ?? []))
     if (this.#targets.length === 0 && this.#driver.attributes.size === 0 && this.#driver.off.length === 0) {
       return configuration
     }
@@ -188,14 +213,15 @@ class IscsiScstd {
     return configuration
   }
 
-  #companion(scst: Source | undefined): Configuration {
+  #companion(scst: Source | undefined): Pick<Imported, 'configuration' | 'comments'> {
+    const nothing = { configuration: newConfiguration(), comments: new Map() }
     if (!scst) {
       if (this.#targets.length > 0) {
         this.#report.note(
           'LUNs stand in the scst.conf of that time: give it with --scst, or the targets have none',
         )
       }
-      return newConfiguration()
+      return nothing
     }
     if (isProcfsForm(scst.text)) {
       const targets = this.#targets.map(({ name }) => name)
@@ -210,7 +236,7 @@ class IscsiScstd {
         'not the sectioned form of old; scstadmin -config reads it as it is',
       )
     } else this.#report.ignored({ file: scst.file, range }, 'comment')
-    return newConfiguration()
+    return nothing
   }
 }
 

@@ -103,3 +103,32 @@ test('a statement behind `;` on a comment’s line counts, and its row says so',
   assert.deepEqual([verdict, severity], ['mapped', 'warning'])
   assert.match(why.join(), /a comment ends at `;`/)
 })
+
+test('a target with a word too many never was, and is written off', () => {
+  const imported = read(`Target ${disks} # main\nQueuedCommands 64\n`)
+  assert.equal(isEnabled(imported, disks), false)
+  assert.deepEqual(losses(imported), ['1 mapped-lossy!'])
+  assert.equal(imported.comments.get(disks)?.length, 1)
+})
+
+test('an account with a word too many is asked for where nothing was, and adds none to others', () => {
+  const alone = read(`Target ${disks}\nIncomingUser joe joes-long-secret # c\n`)
+  assert.equal(plain(target(alone, disks)).IncomingUser, 'joe joes-long-secret')
+  assert.deepEqual(losses(alone), ['2 mapped-lossy!'])
+  const beside = read(
+    `Target ${disks}\nIncomingUser joe joes-long-secret # c\nIncomingUser ann anns-long-secret\n`,
+  )
+  assert.equal(plain(target(beside, disks)).IncomingUser, 'ann anns-long-secret')
+  assert.equal(row(beside, 2).severity, 'error')
+  assert.deepEqual(row(beside, 2).became, [])
+})
+
+test('a companion disables a target for good', () => {
+  const scst = conf(
+    `[HANDLER vdisk]\nDEVICE d,/srv/d\n[ASSIGNMENT Default]\nDEVICE d,0\n[TARGETS disable]\nHOST ${disks}\n`,
+    'scst.conf',
+  )
+  const imported = read(`Target ${disks}\n`, { scst })
+  assert.equal(isEnabled(imported, disks), false)
+  assert.equal(imported.comments.get(disks)?.length, 1)
+})
