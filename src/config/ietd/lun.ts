@@ -18,6 +18,7 @@ const handlers: Readonly<Record<string, ByteString>> = {
   nullio: 'vdisk_nullio',
 }
 
+/** From the laxest to the strictest. */
 const modes: readonly string[] = ['wb', 'wt', 'ro']
 const blockSizes: readonly string[] = ['512', '1024', '2048', '4096']
 
@@ -39,6 +40,7 @@ export const readLun = (statement: Statement, report: Report, options: ImportOpt
     return refuse(`the LUN number ${number || '(missing)'} is not within 0 to 16383`)
   }
   const fields = readFields(rest.join(' '), statement, report)
+  if (fields === undefined) return refuse('Path is given twice, and it is not known which disk was served')
   const { type, path, mode, blockSize } = commonFields(fields, options)
   const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined
   if (handler === undefined) return refuse(`Type=${type} is not fileio, blockio or nullio`)
@@ -72,8 +74,11 @@ const known: readonly string[] = [
   'blocks',
 ]
 
-/** Comma separated; IET refuses the LUN for a blank or a tail comment, here they are cut and reported. */
-const readFields = (rest: ByteString, { place }: Statement, report: Report): Fields => {
+/**
+ * Comma separated; IET refuses the LUN for a blank or a tail comment, here they are cut and reported. Undefined: Path
+ * is given twice.
+ */
+const readFields = (rest: ByteString, { place }: Statement, report: Report): Fields | undefined => {
   const fields = new Map<ByteString, ByteString>()
   const old = /^([^ =]+) ([^ =]+)$/.exec(rest)
   if (old) {
@@ -102,10 +107,22 @@ const readFields = (rest: ByteString, { place }: Statement, report: Report): Fie
         place,
         `LUN option ${/^\w+$/.test(key) ? key : '(unreadable)'}: IET has none of that name`,
       )
-    else if (fields.has(name)) report.lossy(place, undefined, `${key} is given twice; the last one counts`)
-    fields.set(name, trimmed(value))
+    const earlier = fields.get(name)
+    if (earlier !== undefined && name === 'path') return undefined
+    fields.set(name, name === 'iomode' ? stricterMode(earlier, trimmed(value)) : trimmed(value))
+    if (earlier === undefined) continue
+    const counts = name === 'iomode' ? 'the stricter' : 'the last'
+    report.lossy(place, undefined, `${key} is given twice; ${counts} one counts`)
   }
   return fields
+}
+
+/** IET adds marks up: `ro` is for good. What is none of them is the strictest, and refuses the LUN. */
+const stricterMode = (a: ByteString | undefined, b: ByteString): ByteString => {
+  if (a === undefined) return b
+  const [first, second] = [a, b].map((mode) => modes.indexOf(lowerCase(mode)))
+  if (first! < 0) return a
+  return second! < 0 || second! > first! ? b : a
 }
 
 const commonFields = (fields: Fields, options: ImportOptions) => ({

@@ -270,3 +270,17 @@ test('a keyword that was to be an account is an error, and what follows it is hi
   assert.deepEqual(losses(imported), ['1 unsupported!', '3 unsupported!'])
   assert.doesNotMatch(JSON.stringify(imported.report.rows()), /joes-long-secret/)
 })
+
+test('of IOMode given twice the stricter counts, and a LUN with two paths is refused', () => {
+  const imported = read(`
+    Target iqn.a
+    Lun 0 Path=/srv/a,IOMode=ro,IOMode=wb
+    Lun 1 Path=/srv/b,IOMode=wb,IOMode=wt
+    Lun 2 Path=/srv/c,Path=/srv/d
+    Lun 3 Path=/srv/e,IOMode=rw,IOMode=ro
+  `)
+  assert.equal(device(imported, 'iqn_a_lun0').read_only, '1')
+  assert.equal(device(imported, 'iqn_a_lun1').write_through, '1')
+  assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 iqn_a_lun0', '1 iqn_a_lun1'])
+  assert.deepEqual(losses(imported), ['2 mapped-lossy', '3 mapped-lossy', '4 rejected!', '5 rejected!'])
+})
