@@ -23,14 +23,19 @@ export const parseDocument = (source: Source, report: Report): Document => {
   for (const place of comments) report.ignored(place, 'comment')
   const parser = new Parser(tokens, report)
   const statements = parser.block('global', false)
-  if (parser.isBroken) hideAccounts(tokens, report)
+  if (parser.isBroken) hideAccounts(tokens, parser.unknown, report)
   return { statements, isBroken: parser.isBroken }
 }
 
-/** In a file that cannot be read for sure, all behind a `chap` may be a secret, up to where something else begins. */
-const hideAccounts = (tokens: readonly Token[], report: Report): void => {
+/**
+ * In a file that cannot be read for sure, all behind a `chap` may be a secret, up to where something else begins; so
+ * may all behind a word that nobody knows.
+ */
+const hideAccounts = (tokens: readonly Token[], unknown: ReadonlySet<Token>, report: Report): void => {
   let isAccount = false
-  for (const { kind, text, place } of tokens) {
+  for (const [i, token] of tokens.entries()) {
+    const { kind, text, place } = token
+    if (unknown.has(token) && i > 0 && unknown.has(tokens[i - 1]!)) report.veil(place)
     if (kind === 'word' && isKeyword(text)) isAccount = text.startsWith('chap')
     else if (kind === '{' || kind === '}') isAccount = false
     else if (isAccount) report.secret(place)
@@ -42,6 +47,8 @@ class Parser {
   readonly #report: Report
   #at = 0
   isBroken = false
+  /** Where a keyword was expected. */
+  readonly unknown = new Set<Token>()
 
   constructor(tokens: readonly Token[], report: Report) {
     this.#tokens = tokens
@@ -71,6 +78,7 @@ class Parser {
     const shape = token.kind === 'word' && Object.hasOwn(shapes, token.text) ? shapes[token.text] : undefined
     if (context === 'foreign-block') return this.#foreign(token)
     if (!shape) {
+      this.unknown.add(token)
       this.#fault(token.place, `${isKeyword(token.text) ? token.text : 'a word'} is not understood here`)
       return undefined
     }

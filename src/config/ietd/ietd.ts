@@ -82,6 +82,7 @@ class Ietd {
   /** An access rule that never was: the administrator believes in it. */
   #unknown({ keyword, words, place }: Statement): void {
     const name = words[0]!.text
+    for (const word of words.slice(name.includes('=') ? 1 : 2)) this.#report.veil(word.place)
     const isAccess = /allow|deny|initiator|access|acl|auth|user|incoming|outgoing|secret|passw|chap/.test(
       keyword,
     )

@@ -29,6 +29,8 @@ export const assemble = (draft: Draft, report: Report, look: ImportOptions['look
   const devices = new Devices(report, look)
   judgeNumbers(draft, report)
   for (const lun of draft.targets.flatMap(allLuns)) devices.take(lun.disk)
+  for (const { places, disk } of draft.targets.flatMap(allLuns).filter((lun) => !devices.of(lun.disk)))
+    for (const place of places ?? []) report.undone(place, `device ${disk.name} could not be taken over`)
   devices.writeTo(configuration)
   const isShut = draft.broken.length > 0
   const targets = new Map(draft.targets.map((target) => [target.name, written(target, devices, isShut)]))
@@ -181,6 +183,7 @@ class Devices {
   #join(device: Device, disk: Disk): Device | undefined {
     const fault = contradiction(device, disk)
     if (fault !== undefined) {
+      for (const part of disk.parts ?? []) this.#report.undone(part, 'of a disk that is refused')
       this.#report.undone(
         disk.place,
         `${disk.path} is device ${device.name} already, and two devices on one store would destroy data: ${fault}`,

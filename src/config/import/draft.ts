@@ -24,6 +24,8 @@ export interface DraftGroup {
 export interface DraftLun {
   readonly lun: number
   readonly disk: Disk
+  /** Where the file says the number, if that is not where it describes the disk. */
+  readonly places?: readonly Place[]
   /** Of this LUN alone; a disk that is read-only itself says so in `disk`. */
   readonly readOnly: boolean
 }
@@ -38,6 +40,8 @@ export interface Disk {
   /** Wanted device name, to be cleaned. */
   readonly name: ByteString
   readonly place: Place
+  /** Where else the file describes it, and it alone. */
+  readonly parts?: readonly Place[]
 }
 
 /** One disk with its ALUA groups. */

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
 import { joinedLines, span } from './lines.ts'
-import { guarded, Secrets } from './secrets.ts'
+import { Guard, Secrets } from './secrets.ts'
 import { trimmed } from './text.ts'
 
 /** What became of a part of a foreign file, from best to worst in `verdicts`. */
@@ -79,6 +79,8 @@ export class Report {
   readonly #secrets = new Secrets()
   readonly #judged = new Set<Place>()
   readonly #undone = new Set<Place>()
+  /** Findings before these no longer count. */
+  readonly #rejudged = new Map<Place, number>()
   readonly #plain = new Set<Place>()
   readonly #understood = new Set<ByteString>()
   /** Facts about the whole, on no line of their own. */
@@ -133,10 +135,16 @@ export class Report {
     this.judge(place, 'rejected', { why })
   }
 
-  /** Rejected as a whole, whatever was said of it before: it becomes nothing. */
+  /** Rejected as a whole: it becomes nothing, whatever was said of it before. */
   undone(place: Place, why: ByteString): void {
     this.rejected(place, why)
     this.#undone.add(place)
+  }
+
+  /** What was said of it before no longer holds. */
+  rejudge(place: Place, outcome: Outcome): void {
+    this.#rejudged.set(place, this.#findings.length)
+    this.settle(place, outcome)
   }
 
   /** Braces and the like: they account for a line on which nothing else stands. */
@@ -146,6 +154,11 @@ export class Report {
 
   secret(place: Place): void {
     this.#secrets.mark(place)
+  }
+
+  /** May hold a secret as well as anything else; nobody can tell. */
+  veil(place: Place): void {
+    this.#secrets.veil(place)
   }
 
   /** Holds no secret although a word of it looks so. */
@@ -170,7 +183,7 @@ export class Report {
   /** Every line of every file, in order, each on exactly one row. */
   rows(): Row[] {
     this.#secrets.learn(this.#sources)
-    const findings = grouped(this.#findings, ({ place }) => place.file)
+    const findings = grouped(this.#holding, ({ place }) => place.file)
     const syntax = grouped(this.#syntax, ({ file }) => file)
     return this.#sources.flatMap((source) =>
       this.#rowsOf(source, findings.get(source.file) ?? [], syntax.get(source.file) ?? []),
@@ -180,7 +193,7 @@ export class Report {
   /** The rejected parts and those marked as errors, with their positions. */
   diagnostics(): Diagnostic[] {
     this.#secrets.learn(this.#sources)
-    return this.#findings
+    return this.#holding
       .filter((finding) => finding.severity === 'error')
       .map((finding) => ({
         severity: finding.verdict === 'rejected' ? 'error' : 'warning',
@@ -191,9 +204,15 @@ export class Report {
       }))
   }
 
+  /** Without those that were taken back. */
+  get #holding(): Finding[] {
+    return this.#findings.filter(({ place }, i) => i >= (this.#rejudged.get(place) ?? 0))
+  }
+
   #rowsOf({ file, text: whole }: Source, findings: readonly Finding[], syntax: readonly Place[]): Row[] {
     const byLine = grouped(findings, ({ place }) => place.range.start.line)
     const closed = new Set(syntax.flatMap(({ range }) => linesOf(range)))
+    const guard = new Guard()
     const spans = [...findings.map(({ place }) => place.range), ...syntax.map(({ range }) => range)]
     return joinedLines(whole, spans).map(({ line, lastLine, text }) => {
       const found: Finding[] = []
@@ -205,7 +224,7 @@ export class Report {
         (isTaken && line === lastLine) ||
         this.#understood.has(file) ||
         (found.length > 0 && found.every(({ place }) => this.#plain.has(place)))
-      return { file, line, lastLine, text: isRead ? shown : guarded(shown), ...judged }
+      return { file, line, lastLine, text: guard.take(shown, isRead), ...judged }
     })
   }
 

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Range } from '../diagnostic.ts'
 import type { Place, Source } from './report.ts'
+import { words } from './text.ts'
 
 const mask = '********'
 
@@ -10,18 +11,33 @@ const announces = /(?:user(?!s\b)|incoming|outgoing|chap(?![",])|passw|secret)/i
 /** Texts of ours quote no secrets; a shorter one may well be an ordinary word of them. */
 const shortestWord = 8
 
+type PlacesByLine = Map<ByteString, Map<number, Range[]>>
+
+const addPlace = (places: PlacesByLine, { file, range }: Place): void => {
+  if (range.start.line === range.end.line && range.start.column >= range.end.column) return
+  const lines = places.get(file) ?? new Map<number, Range[]>()
+  places.set(file, lines)
+  for (let line = range.start.line; line <= range.end.line; line++) {
+    const present = lines.get(line)
+    if (present) present.push(range)
+    else lines.set(line, [range])
+  }
+}
+
 /** Marked places of files, and the secrets that stand in them. */
 export class Secrets {
-  readonly #byLine = new Map<ByteString, Map<number, Range[]>>()
+  readonly #byLine: PlacesByLine = new Map()
+  readonly #veiled: PlacesByLine = new Map()
   /** By length, so that one look at each place of a text finds any of thousands. */
   #words: ReadonlyMap<number, ReadonlySet<ByteString>> = new Map()
 
-  mark({ file, range }: Place): void {
-    const lines = this.#byLine.get(file) ?? new Map<number, Range[]>()
-    this.#byLine.set(file, lines)
-    for (let line = range.start.line; line <= range.end.line; line++) {
-      lines.set(line, [...(lines.get(line) ?? []), range])
-    }
+  mark(place: Place): void {
+    addPlace(this.#byLine, place)
+  }
+
+  /** Hides a place that may hold a secret or anything else: it is not looked for elsewhere. */
+  veil(place: Place): void {
+    addPlace(this.#veiled, place)
   }
 
   /** Reads the secrets where they stand, to find them wherever else they are said. */
@@ -42,9 +58,10 @@ export class Secrets {
 
   /** A text that begins on a line of a file, for people to read. */
   shown(text: ByteString, file: ByteString, line: number): ByteString {
-    const marked = this.#byLine.get(file)
-    if (!marked) return this.masked(text)
-    const parts = text.split('\n').map((part, i) => maskRanges(part, line + i, marked.get(line + i) ?? []))
+    const maps = [this.#byLine.get(file), this.#veiled.get(file)].flatMap((lines) => lines ?? [])
+    if (maps.length === 0) return this.masked(text)
+    const rangesOf = (at: number) => maps.flatMap((lines) => lines.get(at) ?? [])
+    const parts = text.split('\n').map((part, i) => maskRanges(part, line + i, rangesOf(line + i)))
     return this.masked(parts.join('\n'))
   }
 
@@ -80,8 +97,35 @@ const isWordByte = (text: ByteString, at: number): boolean => {
   return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39)
 }
 
-/** Masks the tail of lines that look like an account although no grammar read them as one. */
-export const guarded = (text: ByteString): ByteString => (announces.test(text) ? maskTail(text) : text)
+/** How much of an account stands behind the word that announces it: a name and a secret. */
+const wordsOfAccount = 2
+
+/** Masks what looks like an account although no grammar read it as one, also where it goes on in further lines. */
+export class Guard {
+  /** Words that are still to come. */
+  #owed = 0
+
+  /** A row in the order of the file; `isRead`: nothing of it needs to be hidden. */
+  take(text: ByteString, isRead: boolean): ByteString {
+    if (!isRead)
+      return text
+        .split('\n')
+        .map((part) => this.#line(part))
+        .join('\n')
+    this.#owed = 0
+    return text
+  }
+
+  #line(part: ByteString): ByteString {
+    const at = part.search(announces)
+    const count = words(at < 0 ? part : behind(part, at)).length
+    const isOwed = this.#owed > 0
+    if (at < 0) this.#owed = Math.max(0, this.#owed - count)
+    else this.#owed = isMasked.test(part.slice(at)) ? 0 : Math.max(0, wordsOfAccount - count)
+    if (isOwed) return part.replace(/[^ \t\r].*/, mask)
+    return at < 0 ? part : maskTail(part, at)
+  }
+}
 
 /** Behind the announcing word: names, each with a masked secret, and nothing else. */
 const isMasked = /^[^\s"'=:]*["'\s=:]*(?:[^\s"']+["'\s]+"?\*{8}["',;}\s)]*)+$/
@@ -103,14 +147,12 @@ const maskRanges = (part: ByteString, line: number, ranges: readonly Range[]): B
   return shown + part.slice(at)
 }
 
+const behind = (part: ByteString, at: number): ByteString =>
+  part.slice(at).replace(/^[^\s"'=:]*[\s"'=:]*/, '')
+
 /** Keeps what comes before the second word behind the announcing one. */
-const maskTail = (text: ByteString): ByteString =>
-  text
-    .split('\n')
-    .map((part) => {
-      const at = part.search(announces)
-      if (at < 0 || isMasked.test(part.slice(at))) return part
-      const [ahead] = /^[^\s"'=:]*[\s"'=:]*/.exec(part.slice(at))!
-      return part.length > at + ahead.length ? `${part.slice(0, at)}${ahead}${mask}` : part
-    })
-    .join('\n')
+const maskTail = (part: ByteString, at: number): ByteString => {
+  if (isMasked.test(part.slice(at))) return part
+  const tail = behind(part, at)
+  return tail === '' ? part : `${part.slice(0, part.length - tail.length)}${mask}`
+}

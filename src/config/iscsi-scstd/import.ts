@@ -117,6 +117,7 @@ class IscsiScstd {
       )
       return
     }
+    for (const word of words.slice(2)) this.#report.veil(word.place)
     const isAccess =
       /allow|deny|initiator|access|acl|auth|user|incoming|outgoing|secret|passw|chap|portal/i.test(name)
     this.#report.unsupported(

@@ -46,7 +46,7 @@ export const readAlua = (object: ObjectReader, isWanted: boolean, report: Report
     }
     const state = group.number('alua_access_state')?.value ?? (group.text('alua_access_state') ? -1 : 0)
     const id = group.number('tg_pt_gp_id')?.value ?? groups.length + 1
-    groups.push({ name, state, id, preferred: group.flag('preferred')?.value ?? false, targets: [] })
+    groups.push({ name, state, id, preferred: group.flag('preferred', false)?.value ?? false, targets: [] })
     group.leaveOut(
       isWanted
         ? { verdict: 'mapped-lossy', why: 'TARGET_GROUP; delays and supported states are those of SCST' }

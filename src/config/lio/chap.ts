@@ -11,11 +11,16 @@ import type { PortalGroup } from './tpg.ts'
 export interface Credentials {
   readonly user?: Account | undefined
   readonly mutual?: Account | undefined
+  /** Something stands there that is no text. */
+  readonly isUnreadable: boolean
 }
+
+const accountNames = ['chap_userid', 'chap_password', 'chap_mutual_userid', 'chap_mutual_password'] as const
 
 export const readCredentials = (object: ObjectReader, report: Report): Credentials => ({
   user: readAccount(object, 'chap_userid', 'chap_password', report),
   mutual: readAccount(object, 'chap_mutual_userid', 'chap_mutual_password', report),
+  isUnreadable: accountNames.some((name) => object.has(name) && !object.text(name)),
 })
 
 export const readAccount = (

@@ -3,6 +3,7 @@ import { writeAccounts } from '../import/accounts.ts'
 import { assemble } from '../import/assemble.ts'
 import { Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
+import { linesOf, span } from '../import/lines.ts'
 import { targetNameFault } from '../import/names.ts'
 import { chosenPort, usualPort } from '../import/ports.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
@@ -10,7 +11,7 @@ import { lowerCase } from '../import/text.ts'
 import { deviceGroupOf } from './alua.ts'
 import { readAccount } from './chap.ts'
 import { type Json, type Member, parseJson } from './json.ts'
-import { judgeAll, ObjectReader } from './reader.ts'
+import { hideValue, judgeAll, ObjectReader } from './reader.ts'
 import { readStorage, type StorageObject } from './storage.ts'
 import { writeTarget } from './target.ts'
 
@@ -57,12 +58,22 @@ class Lio {
   #unreadable({ file, text }: Source, place: Place, fault: ByteString): void {
     const lines = Math.max(1, text.split('\n').length)
     const last = text.length - text.lastIndexOf('\n')
-    this.#report.rejected(place, fault)
+    this.#veil({ file, text })
+    const { line: at, column } = place.range.start
+    this.#report.rejected(place, `line ${at}, column ${column}: ${fault}`)
     for (const range of [
       { start: { line: 1, column: 1 }, end: place.range.start },
       { start: place.range.end, end: { line: lines, column: Math.max(1, last) } },
     ]) {
       this.#report.rejected({ file, range }, 'nothing is taken from a file that is no JSON')
+    }
+  }
+
+  /** Any word may be a secret where it is not known what belongs to what. */
+  #veil({ file, text }: Source): void {
+    for (const { line, text: content } of linesOf(text)) {
+      for (const { 0: word, index } of content.matchAll(/[^ \t\r{}[\]:,]+/g))
+        this.#report.veil({ file, range: span(line, index + 1, index + word.length + 1) })
     }
   }
 
@@ -97,7 +108,10 @@ class Lio {
         .map(({ disk }) => disk),
     )
     for (const { place, disk } of objects.values()) {
-      if (disk && !used.has(disk)) this.#report.lossy(place, undefined, 'no iSCSI LUN shows it: not written')
+      if (!disk || used.has(disk)) continue
+      this.#report.lossy(place, undefined, 'no iSCSI LUN shows it: not written')
+      const why = 'of an object that no iSCSI LUN shows'
+      for (const part of disk.parts ?? []) this.#report.rejudge(part, { verdict: 'mapped-lossy', why })
     }
   }
 
@@ -105,7 +119,7 @@ class Lio {
     const name = module.text('name')
     if (name?.value !== 'iscsi') return
     this.#report.mapped(name.place, 'TARGET_DRIVER iscsi')
-    const enabled = module.flag('discovery_enable_auth')
+    const enabled = module.flag('discovery_enable_auth', true)
     if (enabled)
       this.#report.mapped(enabled.place, enabled.value ? 'accounts of the driver' : 'discovery is open')
     const incoming = readAccount(module, 'discovery_userid', 'discovery_password', this.#report)
@@ -179,9 +193,9 @@ class Lio {
     return targets
       .filter((target) => target.text('fabric')?.value === 'iscsi')
       .flatMap((target) => target.list('tpgs') ?? [])
-      .filter((tpg) => tpg.flag('enable')?.value ?? true)
+      .filter((tpg) => tpg.flag('enable', false)?.value ?? true)
       .flatMap((tpg) => tpg.list('portals') ?? [])
-      .filter((portal) => !portal.flag('iser')?.value && !portal.flag('offload')?.value)
+      .filter((portal) => !portal.flag('iser', true)?.value && !portal.flag('offload', true)?.value)
       .flatMap((portal) => portal.number('port')?.value ?? [])
   }
 
@@ -191,13 +205,14 @@ class Lio {
       if (this.#report.knows(member.place)) return
       if (this.#taken.has(member.place)) this.#report.syntax(member.place)
       else if (path.length === 0) this.#report.ignored(member.place, 'not read by LIO')
+      else if (path.some(isSecret)) this.#report.unsupported(member.place, 'within a secret', 'error')
       else this.#unread(member)
     }
     judgeAll(document, judge, (place) => this.#report.syntax(place))
   }
 
   #hide({ name, value }: Member): void {
-    if (/passw|secret/i.test(name) && value.kind !== 'object') this.#report.secret(value.place)
+    if (isSecret(name)) hideValue(value, this.#report)
   }
 
   #unread({ name, place }: Member): void {
@@ -205,3 +220,5 @@ class Lio {
     this.#report.unsupported(place, `${name} has no like in SCST`, isAccess ? 'error' : 'warning')
   }
 }
+
+const isSecret = (name: ByteString): boolean => /passw|secret/i.test(name)

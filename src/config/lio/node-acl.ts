@@ -22,12 +22,13 @@ export interface MappedLun {
   readonly lun: number
   readonly disk: Disk
   readonly readOnly: boolean
+  readonly places: readonly Place[]
 }
 
 interface Around {
   readonly target: DraftTarget
   /** LUNs of the portal group. */
-  readonly luns: ReadonlyMap<number, Disk>
+  readonly luns: ReadonlyMap<number, { readonly disk: Disk; readonly places: readonly Place[] }>
   /** A mapped LUN that does not say is read-only. */
   readonly protects: boolean
   readonly report: Report
@@ -52,6 +53,7 @@ class AclReader {
     return (list ?? []).flatMap((acl) => {
       const name = acl.text('node_wwn')
       const credentials = readCredentials(acl, this.#report)
+      if (credentials.isUnreadable) this.#off('an account cannot be read')
       const mapped = this.#mapped(acl)
       const group = acl.text('tag')
       if (group) this.#report.mapped(group.place, 'names the group')
@@ -89,18 +91,19 @@ class AclReader {
 
   #mapped(acl: ObjectReader): MappedLun[] {
     const { luns, protects } = this.#around
+    const numbers = new Set<number>()
     return (acl.list('mapped_luns') ?? []).flatMap((lun) => {
       const index = lun.number('index')
       const tpgLun = lun.number('tpg_lun')
-      const mark = lun.flag('write_protect')
+      const mark = lun.flag('write_protect', true)
       const alias = lun.text('alias')
       if (alias) this.#report.ignored(alias.place, 'a label')
       const place = index?.place ?? lun.place
-      const disk = tpgLun && luns.get(tpgLun.value)
+      const shown = tpgLun && luns.get(tpgLun.value)
       const readOnly = mark ? mark.value : protects
       if (mark) this.#report.mapped(mark.place, mark.value ? 'read_only 1' : 'writable')
       if (tpgLun) this.#report.mapped(tpgLun.place, 'the device of that LUN')
-      if (!index || !disk) {
+      if (!index || !shown) {
         this.#report.ignored(place, 'names no LUN of the portal group; LIO skips it', 'error')
         return []
       }
@@ -108,14 +111,19 @@ class AclReader {
         this.#report.rejected(place, `${index.value} is no LUN`)
         return []
       }
+      if (numbers.has(index.value)) {
+        this.#report.ignored(place, `LUN ${index.value} stands here already; LIO skips this one`, 'error')
+        return []
+      }
+      numbers.add(index.value)
       this.#report.mapped(place, `LUN ${index.value}${readOnly ? ', read_only 1' : ''}`)
-      return [{ lun: index.value, disk, readOnly }]
+      return [{ lun: index.value, disk: shown.disk, readOnly, places: [place, ...shown.places] }]
     })
   }
 
   #nodeAttributes(acl: ObjectReader): boolean | undefined {
     const attributes = acl.object('attributes')
-    if (!attributes) return undefined
+    if (!attributes) return acl.has('attributes') || undefined
     for (const [name, becomes, usual] of nodeTimers) {
       const found = attributes.number(name)
       if (!found) continue
@@ -137,7 +145,7 @@ class AclReader {
       if (found) this.#report.ignored(found.place, 'of no consequence in SCST')
     }
     const authentication = attributes.number('authentication')
-    if (!authentication) return undefined
+    if (!authentication) return attributes.has('authentication') || undefined
     this.#report.mapped(authentication.place, 'counted in who needs CHAP')
     return authentication.value < 0 ? undefined : authentication.value !== 0
   }

@@ -24,7 +24,7 @@ export const readPortals = (
   for (const portal of tpg.list('portals') ?? []) {
     const address = portal.text('ip_address')
     const port = portal.number('port')
-    const special = ['iser', 'offload'].map((name) => portal.flag(name)).filter((each) => each?.value)
+    const special = ['iser', 'offload'].map((name) => portal.flag(name, true)).filter((each) => each?.value)
     if (!address || !port) report.ignored(portal.place, 'LIO skips a portal without address or port', 'error')
     else if (special.length > 0) report.unsupported(address.place, 'only TCP portals are served')
     else if (addressBytes(bareAddress(address.value)) === undefined) {

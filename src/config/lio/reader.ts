@@ -38,6 +38,12 @@ export class ObjectReader {
     return [...this.#members.keys()]
   }
 
+  /** Is anything said of it, be it readable or not? */
+  has(name: ByteString): boolean {
+    const member = this.#members.get(name)
+    return member !== undefined && member.value.kind !== 'null'
+  }
+
   /** Numbers come as text, too. */
   text(name: ByteString): Value<ByteString> | undefined {
     const member = this.#take(name)
@@ -59,14 +65,15 @@ export class ObjectReader {
     return undefined
   }
 
-  flag(name: ByteString): Value<boolean> | undefined {
+  /** `strict`: what counts when it is neither; the kernel takes no words, and what they meant is a guess. */
+  flag(name: ByteString, strict: boolean): Value<boolean> | undefined {
+    const member = this.#members.get(name)
+    if (!member || !this.has(name)) return undefined
     const found = this.text(name)
-    if (!found) return undefined
-    if (/^(?:0|1|true|false|yes|no)$/i.test(found.value)) {
-      return { ...found, value: /^(?:1|true|yes)$/i.test(found.value) }
-    }
-    this.#report.rejected(found.place, `${name} is neither true nor false`)
-    return undefined
+    if (found && /^[01]$/.test(found.value)) return { ...found, value: found.value === '1' }
+    const why = `${name} is neither true nor false, neither 0 nor 1; the stricter ${strict ? 1 : 0} counts`
+    this.#report.rejected(member.place, why)
+    return { value: strict, place: member.place, inner: member.place }
   }
 
   object(name: ByteString): ObjectReader | undefined {
@@ -94,18 +101,19 @@ export class ObjectReader {
     return canonical(this.#json, ignoring)
   }
 
+  /** The places of all its members, and of theirs. */
+  get places(): Place[] {
+    const placesOf = (json: Json): Place[] => {
+      if (json.kind === 'array') return json.items.flatMap(placesOf)
+      if (json.kind !== 'object') return []
+      return json.members.flatMap(({ value, place }) => [place, ...placesOf(value)])
+    }
+    return placesOf(this.#json)
+  }
+
   /** One judgement for everything in it: it is left out as a whole. */
   leaveOut(outcome: Outcome): void {
-    const settle = (json: Json) => {
-      if (json.kind === 'array') for (const item of json.items) settle(item)
-      if (json.kind !== 'object') return
-      for (const { name, value, place } of json.members) {
-        if (/passw|secret/i.test(name) && value.kind === 'string') this.#report.secret(unquoted(value.place))
-        this.#report.settle(place, outcome)
-        settle(value)
-      }
-    }
-    settle(this.#json)
+    for (const place of this.places) this.#report.settle(place, outcome)
   }
 
   #take(name: ByteString): Member | undefined {
@@ -154,6 +162,18 @@ export const judgeAll = (
     }
   }
   walk(json, [])
+}
+
+/** Marks all of a member's value, whatever its kind. */
+export const hideValue = (value: Json, report: Report): void => {
+  report.secret(value.place)
+  if (value.kind === 'string') report.secret(unquoted(value.place))
+  if (value.kind === 'array') for (const item of value.items) hideValue(item, report)
+  if (value.kind !== 'object') return
+  for (const { value: inner, place } of value.members) {
+    report.veil(place)
+    hideValue(inner, report)
+  }
 }
 
 const unquoted = ({ file, range: { start, end } }: Place): Place => ({

@@ -1,12 +1,12 @@
 import type { ByteString } from '../../lib/bytes.ts'
-import { placedHere, storeFault } from '../import/backing.ts'
+import { isBlockDevice, placedHere, storeFault } from '../import/backing.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Place, Report } from '../import/report.ts'
 import { type Alua, readAlua } from './alua.ts'
 import { storageDefaults } from './defaults.ts'
 import { identityOf } from './identity.ts'
-import type { ObjectReader } from './reader.ts'
+import type { ObjectReader, Value } from './reader.ts'
 
 const plugins: Readonly<Record<string, ByteString>> = {
   fileio: 'fileio',
@@ -21,6 +21,9 @@ const handlers: Readonly<Record<string, ByteString>> = {
   block: 'vdisk_blockio',
   ramdisk: 'vdisk_nullio',
 }
+
+/** What the kernel takes. */
+const blockSizes: readonly number[] = [512, 1024, 2048, 4096]
 
 /** A storage object; `disk` is absent when it cannot be had here. */
 export interface StorageObject {
@@ -64,7 +67,7 @@ export const readStorage = (
 const judgeDropped = (object: ObjectReader, report: Report): void => {
   const exists = object.text('exists')
   if (exists) report.ignored(exists.place, 'rtslib drops it')
-  const buffered = object.flag('buffered_mode')
+  const buffered = object.flag('buffered_mode', true)
   if (buffered?.value)
     report.ignored(
       buffered.place,
@@ -103,13 +106,14 @@ class StorageReader {
   read(serials: Map<ByteString, ByteString>): Disk | undefined {
     const path = this.#path()
     const attributes = this.#object.object('attributes')
+    const readOnly = this.#readOnly()
     this.#blockSize(attributes)
-    this.#writeCache(attributes)
+    this.#writeCache(attributes, readOnly)
     this.#size(path)
     this.#null()
     if (attributes) this.#others(attributes)
     this.#asynchronous()
-    const hasAlias = attributes?.flag('emulate_model_alias')
+    const hasAlias = attributes?.flag('emulate_model_alias', false)
     if (hasAlias) this.#report.mapped(hasAlias.place, 'product name of the identity')
     identityOf(
       {
@@ -124,15 +128,18 @@ class StorageReader {
       this.#report,
       this.#options,
     )
-    const readOnly = this.#readOnly()
-    if (this.#isRefused) return undefined
+    if (this.#isRefused) {
+      for (const place of this.#object.places) this.#report.undone(place, 'of an object that is refused')
+      return undefined
+    }
     return {
       handler: handlers[this.#plugin]!,
       path,
-      attributes: this.#withoutWriteOptions(readOnly),
+      attributes: this.#attributes,
       readOnly,
       name: this.#name,
       place: this.#place,
+      parts: this.#object.places.filter((place) => place !== this.#place),
     }
   }
 
@@ -145,17 +152,31 @@ class StorageReader {
     if (this.#plugin === 'ramdisk') return undefined
     const dev = this.#object.text('dev')
     const path = placedHere(dev?.value ?? '', this.#options)
-    const fault = dev ? storeFault(path, this.#options.look) : 'the object has no dev'
+    const fault = dev ? this.#storeFault(path) : 'the object has no dev'
     if (fault !== undefined) this.#refuse(dev?.place ?? this.#place, fault)
     else this.#report.mapped(dev!.place, `filename ${path}`)
     return path
   }
 
+  #storeFault(path: ByteString): ByteString | undefined {
+    const { look } = this.#options
+    const isFile = this.#plugin === 'block' && look(path) !== undefined && !isBlockDevice(path, look)
+    return storeFault(path, look) ?? (isFile ? `${path} is no block device, and LIO refuses it` : undefined)
+  }
+
+  /** A number without which the disk would be another one: what cannot be read refuses it. */
+  #number(object: ObjectReader | undefined, name: string): Value<number> | undefined {
+    const found = object?.number(name)
+    if (!found && object?.has(name)) this.#isRefused = true
+    return found
+  }
+
   #blockSize(attributes: ObjectReader | undefined): void {
-    const size = attributes?.number('block_size')
+    if (!attributes && this.#object.has('attributes')) this.#isRefused = true
+    const size = this.#number(attributes, 'block_size')
     if (!size) return
-    if (size.value < 512 || !Number.isInteger(Math.log2(size.value))) {
-      this.#refuse(size.place, `${size.value} is no block size`)
+    if (!blockSizes.includes(size.value)) {
+      this.#refuse(size.place, `${size.value} is not 512, 1024, 2048 or 4096, and LIO never took it`)
       return
     }
     if (size.value !== 512) this.#attributes.set('blocksize', String(size.value))
@@ -163,12 +184,17 @@ class StorageReader {
   }
 
   /** The stricter of the two marks counts: a cache nobody asked for loses data at a power cut. */
-  #writeCache(attributes: ObjectReader | undefined): void {
-    const buffered = this.#object.flag('write_back')
-    const cached = attributes?.flag('emulate_write_cache')
+  #writeCache(attributes: ObjectReader | undefined, readOnly: boolean): void {
+    const buffered = this.#object.flag('write_back', false)
+    const cached = attributes?.flag('emulate_write_cache', false)
     if (this.#plugin !== 'fileio') {
       if (buffered) this.#report.ignored(buffered.place, 'the disk itself decides on its cache')
       if (cached) this.#report.ignored(cached.place, 'the disk itself decides on its cache')
+      return
+    }
+    if (readOnly) {
+      for (const each of [buffered, cached])
+        if (each) this.#report.ignored(each.place, 'nobody writes to the disk')
       return
     }
     const values = [buffered, cached].flatMap((each) => (each ? [each.value] : []))
@@ -191,7 +217,7 @@ class StorageReader {
   }
 
   #size(path: ByteString | undefined): void {
-    const size = this.#object.number('size')
+    const size = this.#number(this.#object, 'size')
     if (!size) return
     if (this.#plugin === 'ramdisk') {
       this.#attributes.set('size', String(size.value))
@@ -219,7 +245,7 @@ class StorageReader {
 
   /** A null device forgets what it is told; a RAM disk does not. */
   #null(): void {
-    const isNull = this.#object.flag('nullio')
+    const isNull = this.#object.flag('nullio', false)
     if (this.#plugin !== 'ramdisk') return
     if (isNull?.value) this.#report.mapped(isNull.place, 'vdisk_nullio')
     else
@@ -230,16 +256,16 @@ class StorageReader {
   }
 
   #others(attributes: ObjectReader): void {
-    const thin = [attributes.flag('emulate_tpu'), attributes.flag('emulate_tpws')]
+    const thin = [attributes.flag('emulate_tpu', false), attributes.flag('emulate_tpws', false)]
     const isThin = thin.some((each) => each?.value)
     if (isThin && this.#plugin !== 'ramdisk') this.#attributes.set('thin_provisioned', '1')
     for (const each of thin)
       if (each) this.#report.mapped(each.place, isThin ? 'thin_provisioned 1' : 'as in SCST')
-    const solid = attributes.flag('is_nonrot')
+    const solid = attributes.flag('is_nonrot', false)
     if (solid?.value) this.#attributes.set('rotational', '0')
     if (solid) this.#report.mapped(solid.place, solid.value ? 'rotational 0' : 'as in SCST')
     this.#optimalTransfer(attributes)
-    const protection = attributes.number('pi_prot_type')
+    const protection = this.#number(attributes, 'pi_prot_type')
     if (protection && protection.value !== 0)
       this.#refuse(protection.place, 'protection information needs formatted data')
     else if (protection) this.#report.mapped(protection.place, 'no protection information')
@@ -272,21 +298,15 @@ class StorageReader {
   }
 
   #asynchronous(): void {
-    const aio = this.#object.flag('aio')
+    const aio = this.#object.flag('aio', false)
     if (!aio) return
     if (aio.value && this.#plugin === 'fileio') this.#attributes.set('async', '1')
     this.#report.mapped(aio.place, aio.value ? 'async 1' : 'as in SCST')
   }
 
   #readOnly(): boolean {
-    const mark = this.#object.flag('readonly')
+    const mark = this.#object.flag('readonly', true)
     if (mark) this.#report.mapped(mark.place, mark.value ? 'read_only 1' : 'writable')
     return mark?.value ?? false
-  }
-
-  /** SCST refuses them on a device that nobody can write. */
-  #withoutWriteOptions(readOnly: boolean): ReadonlyMap<ByteString, ByteString> {
-    if (readOnly) this.#attributes.delete('write_through')
-    return this.#attributes
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import { refuseNames } from '../import/access.ts'
 import { add, type DraftTarget } from '../import/draft.ts'
 import type { Report } from '../import/report.ts'
 import { writeChap } from './chap.ts'
@@ -13,7 +14,7 @@ export const writeTarget = (
   around: Surroundings,
 ): void => {
   const { report } = around
-  const isUp = (tpg: ObjectReader) => tpg.flag('enable')?.value ?? true
+  const isUp = (tpg: ObjectReader) => tpg.flag('enable', false)?.value ?? true
   const isReachable = (tpg: ObjectReader) => isUp(tpg) && (tpg.list('portals') ?? []).length > 0
   const reachable = tpgs.filter(isReachable)
   const chosen = reachable.length > 0 ? reachable : [tpgs.find(isUp) ?? tpgs[0]!]
@@ -56,7 +57,7 @@ class Writer {
       group.acls.filter((acl) => left.acls.includes(acl)),
       (acl) => [acl.name],
     )
-    if (group.demo && left.isDemoOpen) this.#demo(group)
+    if (group.demo && left.isDemoOpen) this.#demo(group, left.acls)
     if (!group.demo && group.acls.length === 0) this.#off('no ACL permits anybody (generate_node_acls is 0)')
   }
 
@@ -83,7 +84,7 @@ class Writer {
       this.#target.groups.push({
         name: `demo${this.#target.groups.length + 1}`,
         initiators: group.addresses!.map((address) => `*#${address}`),
-        luns: [...group.luns].map(([lun, disk]) => ({ lun, disk, readOnly: group.demoProtects })),
+        luns: [...group.luns].map(([lun, at]) => ({ lun, ...at, readOnly: group.demoProtects })),
       })
     }
   }
@@ -116,7 +117,10 @@ class Writer {
       this.#target.groups.push({
         name,
         initiators: [...new Set(members.flatMap(patternsOf))],
-        luns: [...first!.luns],
+        luns: first!.luns.map((lun, i) => ({
+          ...lun,
+          places: members.flatMap((acl) => acl.luns[i]!.places),
+        })),
       })
       for (const acl of members) {
         const patterns = patternsOf(acl).join(', ')
@@ -125,9 +129,11 @@ class Writer {
     }
   }
 
-  /** Hosts without an ACL: all LUNs, and not for writing unless the file says so. */
-  #demo({ luns, demoProtects }: PortalGroup): void {
-    for (const [lun, disk] of luns) this.#target.luns.push({ lun, disk, readOnly: demoProtects })
+  /** Hosts without an ACL, and only these: all LUNs, and not for writing unless the file says so. */
+  #demo({ luns, demoProtects, acls }: PortalGroup, left: readonly NodeAcl[]): void {
+    const refused = acls.filter((acl) => !left.includes(acl)).map(({ name }) => name)
+    if (refused.length > 0) refuseNames(this.#target, refused)
+    for (const [lun, at] of luns) this.#target.luns.push({ lun, ...at, readOnly: demoProtects })
   }
 }
 

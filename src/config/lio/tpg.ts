@@ -1,13 +1,18 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Disk, DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
-import type { Report } from '../import/report.ts'
+import type { Place, Report } from '../import/report.ts'
 import { type Credentials, readCredentials } from './chap.ts'
 import { type NodeAcl, readNodeAcls } from './node-acl.ts'
 import { readParameters } from './parameters.ts'
 import { readPortals } from './portals.ts'
 import type { ObjectReader } from './reader.ts'
 import type { StorageObject } from './storage.ts'
+
+export interface TpgLun {
+  readonly disk: Disk
+  readonly places: readonly Place[]
+}
 
 /** A target portal group, understood. */
 export interface PortalGroup {
@@ -18,7 +23,8 @@ export interface PortalGroup {
   readonly demo: Credentials | undefined
   /** They see the LUNs for reading only. */
   readonly demoProtects: boolean
-  readonly luns: ReadonlyMap<number, Disk>
+  /** By number, with the place that gives it. */
+  readonly luns: ReadonlyMap<number, TpgLun>
   readonly acls: readonly NodeAcl[]
   /** Where it listens; undefined: everywhere. */
   readonly addresses: readonly ByteString[] | undefined
@@ -53,15 +59,16 @@ class TpgReader {
   read(): PortalGroup {
     this.#enable()
     const attributes = this.#tpg.object('attributes')
-    const authentication = this.#attribute(attributes, 'authentication', true)
-    const generates = this.#attribute(attributes, 'generate_node_acls', false)
-    const demoProtects = this.#attribute(attributes, 'demo_mode_write_protect', true)
-    const protects = this.#attribute(attributes, 'prod_mode_write_protect', false)
+    const authentication = this.#attribute(attributes, 'authentication', true, true)
+    const generates = this.#attribute(attributes, 'generate_node_acls', false, false)
+    const demoProtects = this.#attribute(attributes, 'demo_mode_write_protect', true, true)
+    const protects = this.#attribute(attributes, 'prod_mode_write_protect', false, true)
     readParameters(this.#tpg, authentication, this.#target, this.#report, this.#around.options)
     const luns = this.#luns()
     const addresses = readPortals(this.#tpg, this.#target, this.#around)
     const acls = readNodeAcls(this.#tpg, { target: this.#target, luns, protects, report: this.#report })
     const account = readCredentials(this.#tpg, this.#report)
+    if (account.isUnreadable) this.#off('an account cannot be read')
     if (!generates && account.user) {
       const why = 'the account of the portal group is for hosts without ACL, of which there are none'
       this.#report.ignored(account.user.place, why)
@@ -75,15 +82,15 @@ class TpgReader {
     if (tag && tag.value !== 1)
       this.#report.lossy(tag.place, undefined, 'SCST has one portal group, of tag 1')
     else if (tag) this.#report.mapped(tag.place, 'portal group 1')
-    const enable = this.#tpg.flag('enable')
+    const enable = this.#tpg.flag('enable', false)
     if (enable?.value === false) this.#target.enabled = false
     if (enable) this.#report.mapped(enable.place, `enabled ${enable.value ? 1 : 0}`)
     else
       this.#report.madeExplicit(this.#tpg.place, 'enabled 1', 'LIO enables a portal group without `enable`')
   }
 
-  #attribute(attributes: ObjectReader | undefined, name: string, usual: boolean): boolean {
-    const found = attributes?.flag(name)
+  #attribute(attributes: ObjectReader | undefined, name: string, usual: boolean, strict: boolean): boolean {
+    const found = attributes?.flag(name, strict)
     if (!found) {
       const value = usual ? 1 : 0
       this.#report.madeExplicit(
@@ -97,8 +104,8 @@ class TpgReader {
     return found.value
   }
 
-  #luns(): ReadonlyMap<number, Disk> {
-    const disks = new Map<number, Disk>()
+  #luns(): ReadonlyMap<number, TpgLun> {
+    const disks = new Map<number, TpgLun>()
     for (const lun of this.#tpg.list('luns') ?? []) {
       const index = lun.number('index')
       const reference = lun.text('storage_object')
@@ -116,8 +123,8 @@ class TpgReader {
           this.#report.ignored(place, `${reference.value} is not in storage_objects; LIO skips it`, 'error')
         else if (!object.disk) this.#report.rejected(place, `${reference.value} could not be taken over`)
         else {
-          disks.set(index.value, object.disk)
-          this.#report.mapped(place, `LUN ${index.value}`)
+          disks.set(index.value, { disk: object.disk, places: [place] })
+          this.#report.mapped(place, `LUN ${index.value} of the portal group`)
           this.#path(lun, object)
         }
       }
@@ -138,6 +145,10 @@ class TpgReader {
     const suspects = named ? [group] : alua.isImported ? [] : alua.groups
     if (suspects.every((each) => each === undefined || each.state === 0)) return
     const why = `${disk!.name} was no active path (ALUA), and its groups are not taken over`
+    this.#off(why)
+  }
+
+  #off(why: ByteString): void {
     this.#target.off.push(why)
     this.#report.note(`${this.#target.name}: switched off: ${why}`)
   }

@@ -1,9 +1,8 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { type Account, type AccountScope, writeAccounts } from '../import/accounts.ts'
-import { span } from '../import/lines.ts'
 import type { Report } from '../import/report.ts'
 import { hasShellMeaning } from './access.ts'
-import type { Statement } from './parser.ts'
+import { type Statement, tailOf } from './parser.ts'
 
 /** tgt's accounts are global: the secret of the first one of a name counts everywhere. */
 export class Accounts {
@@ -23,14 +22,8 @@ export class Accounts {
     writeAccounts(scope, accounts, back, this.#report)
   }
 
-  #hide({ value, inner, place }: Statement): void {
-    const { start, end } = inner.range
-    const at = value.search(/[ \t]/)
-    if (start.line !== end.line) this.#report.secret(place)
-    else {
-      const range = span(start.line, start.column + at + 1, end.column)
-      this.#report.secret({ file: inner.file, range })
-    }
+  #hide(statement: Statement): void {
+    this.#report.secret(/[ \t]/.test(statement.value) ? tailOf(statement) : statement.inner)
   }
 
   #read(statement: Statement, scope: AccountScope): Account | undefined {

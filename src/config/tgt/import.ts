@@ -9,7 +9,7 @@ import { cNumber } from '../import/parameters.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
 import { Accounts } from './accounts.ts'
 import { type Block, parseDocument, type Statement } from './parser.ts'
-import { leaveOut, type Merged, readTarget, unknownKey } from './target.ts'
+import { leaveOut, type Merged, readTarget, unknownStatement } from './target.ts'
 
 /** targets.conf as tgt-admin reads it, includes and all. */
 export const importTgt = (source: Source, options: ImportOptions): Imported => {
@@ -60,9 +60,10 @@ const read: readonly string[] = [
 /** Gives the driver of targets that name none. */
 const readGlobals = (statements: readonly Statement[], draft: Draft, report: Report): ByteString => {
   const last = (key: string) => statements.filter((each) => each.key === key).at(-1)
-  for (const { key, place } of statements) {
+  for (const statement of statements) {
+    const { key, place } = statement
     if (Object.hasOwn(flagged, key)) report.ignored(place, flagged[key]!)
-    else if (!read.includes(key)) unknownKey(key, place, report)
+    else if (!read.includes(key)) unknownStatement(statement, report)
   }
   const driver = last('default-driver')
   for (const { place, value } of statements.filter(({ key }) => key === 'default-driver')) {

@@ -13,6 +13,14 @@ export interface Statement {
   readonly inner: Place
 }
 
+/** Of a value all but its first word: the secret, where it is an account. */
+export const tailOf = ({ value, inner, place }: Statement): Place => {
+  const { start, end } = inner.range
+  if (start.line !== end.line) return place
+  const at = value.search(/[ \t]|$/)
+  return { file: inner.file, range: span(start.line, start.column + at + 1, end.column) }
+}
+
 /** `<name argument>` … `</name>`. */
 export interface Block {
   readonly name: ByteString

@@ -7,7 +7,7 @@ import type { Outcome, Place, Report } from '../import/report.ts'
 import { isWritable } from '../import/text.ts'
 import { hasShellMeaning } from './access.ts'
 import { writeIdentity } from './identity.ts'
-import type { Statement } from './parser.ts'
+import { type Statement, tailOf } from './parser.ts'
 
 /** A store of a target before its keys are read. */
 export interface Store {
@@ -77,6 +77,7 @@ const settle = (statement: Statement, view: Reading, reading: Reading, report: R
   const read = Object.hasOwn(keys, statement.key) ? keys[statement.key] : undefined
   if (!read) {
     if (!view.isOwn) return
+    report.veil(tailOf(statement))
     report.unsupported(statement.place, `tgt-admin skips ${statement.key} in a store`)
     return
   }

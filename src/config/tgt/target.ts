@@ -10,7 +10,7 @@ import { lowerCase } from '../import/text.ts'
 import { applyAccess } from './access.ts'
 import type { Accounts } from './accounts.ts'
 import { exactDefaults, isParameter, readParameter } from './parameters.ts'
-import type { Block, Statement } from './parser.ts'
+import { type Block, type Statement, tailOf } from './parser.ts'
 import { isStoreKey, readStore, type Store } from './store.ts'
 
 /** Blocks of one name are one target. */
@@ -103,11 +103,8 @@ const readDriver = (
   }
 }
 
-const readOther = (
-  { key, value, place }: Statement,
-  target: DraftTarget,
-  { report, options }: Surroundings,
-): void => {
+const readOther = (statement: Statement, target: DraftTarget, { report, options }: Surroundings): void => {
+  const { key, value, place } = statement
   if (own.includes(key) || isStoreKey(key)) return
   if (isParameter(key)) report.settle(place, readParameter(key, value, options.exact, target.attributes))
   else if (key.startsWith('state')) {
@@ -115,11 +112,17 @@ const readOther = (
     report.mapped(place, `enabled ${value === 'offline' ? 0 : 1}`)
   } else if (/^(?:nop_interval|nop_count|MaxQueueCmd|Redirect)/.test(key)) {
     report.ignored(place, 'tgt-admin does not pass it on', key.startsWith('Redirect') ? 'error' : 'warning')
-  } else unknownKey(key, place, report)
+  } else unknownStatement(statement, report)
+}
+
+/** It may be an account with a slip in its key. */
+export const unknownStatement = (statement: Statement, report: Report): void => {
+  report.veil(tailOf(statement))
+  unknownKey(statement.key, statement.place, report)
 }
 
 /** Names of storage and of access are no trifle when only their case is wrong. */
-export const unknownKey = (key: ByteString, place: Place, report: Report): void => {
+const unknownKey = (key: ByteString, place: Place, report: Report): void => {
   if (/^(?:backing-store|direct-store|target)$/i.test(key)) {
     const where = key === lowerCase(key) ? 'where it stands' : 'for its case'
     report.rejected(place, `${key}: tgt-admin skips it ${where}; it names storage`)
@@ -174,6 +177,7 @@ const storesOf = ({ statements, blocks }: Merged, report: Report): Store[] => {
     for (const block of nested) leaveOut(block, report)
     if (name !== 'backing-store' && name !== 'direct-store') {
       unknownKey(name, place, report)
+      for (const each of inner) report.veil(tailOf(each))
       for (const each of inner) report.unsupported(each.place, `within <${name}>, which tgt-admin skips`)
     } else add({ path: argument, isDirect: name === 'direct-store', place, own: inner })
   }
@@ -229,6 +233,7 @@ const numbered = (
 /** Blocks where none can stand. */
 export const leaveOut = (block: Block, report: Report): void => {
   unknownKey(block.name, block.place, report)
+  for (const statement of block.statements) report.veil(tailOf(statement))
   for (const { place } of block.statements)
     report.unsupported(place, `within <${block.name}>, which tgt-admin skips`)
   for (const inner of block.blocks) leaveOut(inner, report)
