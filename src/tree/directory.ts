@@ -43,9 +43,20 @@ export const subdirectories = <T>(
   find: (object, name) => (Object.hasOwn(places, name) ? places[name]!(object) : undefined),
 })
 
-/** One entry for each member of a map, under its name. */
+/** A map, as far as it shows: what stands under a name, and everything in order. */
+export interface Named<M> extends Iterable<readonly [ByteString, M]> {
+  get(name: ByteString): M | undefined
+}
+
+/** Names that are all there is to their members. */
+export const bareNames = (names: ReadonlySet<ByteString>): Named<ByteString> => ({
+  get: (name) => (names.has(name) ? name : undefined),
+  [Symbol.iterator]: () => names.entries(),
+})
+
+/** One entry for each member of a map, under its name; found without a walk unless its name has a `/`. */
 export const members = <T, M>(
-  map: (object: T) => ReadonlyMap<ByteString, M>,
+  map: (object: T) => Named<M>,
   place: (member: M, object: T, name: ByteString) => Place,
 ): Children<T> => ({
   *all(object) {

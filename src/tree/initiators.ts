@@ -3,7 +3,7 @@ import type { ByteString } from '../lib/bytes.ts'
 import { Refusal, refuse } from '../lib/refusal.ts'
 import type { Words } from '../lib/words.ts'
 import { content } from './attribute.ts'
-import { type Directory, entryName, listed } from './directory.ts'
+import { bareNames, type Directory, entryName, members } from './directory.ts'
 import { mgmt, usage } from './mgmt.ts'
 import { file } from './place.ts'
 
@@ -67,11 +67,10 @@ const initiatorsMgmt = mgmt<Group>({
 export const initiators: Directory<Group> = {
   attributes: { mgmt: initiatorsMgmt },
   children: [
-    listed(function* (group) {
-      for (const name of group.initiators) {
-        yield [entryName(name), file(pattern, name)]
-      }
-    }),
+    members(
+      (group) => bareNames(group.initiators),
+      (name) => file(pattern, name),
+    ),
   ],
 }
 

@@ -6,15 +6,7 @@ import type { Target } from '../core/target.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { type Attribute, type Attributes, fixed, trigger } from './attribute.ts'
 import { counterFiles, figureOf } from './counters.ts'
-import {
-  type Children,
-  type Directory,
-  directory,
-  entryName,
-  listed,
-  members,
-  subdirectories,
-} from './directory.ts'
+import { type Children, type Directory, directory, entryName, members, subdirectories } from './directory.ts'
 import { link, type Place } from './place.ts'
 
 const counters = counterFiles<Session>(
@@ -82,9 +74,16 @@ const lunMap = ({ group }: Session): Place =>
 
 const common: readonly Children<Session>[] = [
   subdirectories({ latency: (session) => directory(latency, session), luns: lunMap }),
-  listed(function* (session) {
-    for (const [number, nexus] of session.luns) yield [`lun${number}`, directory(lunNexus, nexus)]
-  }),
+  {
+    *all({ luns }) {
+      for (const [number, nexus] of luns) yield [`lun${number}`, directory(lunNexus, nexus)]
+    },
+    find({ luns }, name) {
+      const [, number] = /^lun(0|[1-9]\d*)$/.exec(name) ?? []
+      const nexus = number === undefined ? undefined : luns.get(Number(number))
+      return nexus && directory(lunNexus, nexus)
+    },
+  },
 ]
 
 /** How a driver shows its sessions. */

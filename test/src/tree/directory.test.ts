@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { DirectoryNode } from '../../../src/sysfs/sysfs.ts'
 import { fixed } from '../../../src/tree/attribute.ts'
 import {
+  bareNames,
   collides,
   type Directory,
   directory,
@@ -53,6 +54,27 @@ test('a slash in a name shows as !, and only so is it found', () => {
   assert.equal(pages('a!b'), '10\n')
   assert.equal(pages('c!d'), '20\n')
   assert.equal(pages('a/b'), undefined)
+})
+
+test('an entry is found without a walk through all', () => {
+  const books = Object.assign(new Map([['e', 30]]), {
+    [Symbol.iterator]: () => assert.fail('walked'),
+  })
+  assert.equal(directory(shelf, { books }).entry('e')?.type, 'dir')
+})
+
+test('names are members of their own', () => {
+  const names = bareNames(new Set(['a', 'b']))
+  assert.deepEqual(
+    [...names],
+    [
+      ...new Map([
+        ['a', 'a'],
+        ['b', 'b'],
+      ]),
+    ],
+  )
+  assert.deepEqual([names.get('b'), names.get('c')], ['b', undefined])
 })
 
 test('two names collide when they show as one, or as a file', () => {

@@ -11,6 +11,9 @@ test('what every session shows', async () => {
   assert.equal(await live.read(`${session}/initiator_name`), 's\n')
   assert.equal(await live.read(`${session}/active_commands`), '0\n')
   assert.equal(await live.read(`${session}/lun3/thread_pid`), `${process.pid}\n`)
+  for (const name of ['lun03', 'lun4', 'lun']) {
+    await assert.rejects(live.read(`${session}/${name}/thread_pid`), { code: 'ENOENT' }, name)
+  }
   assert.equal(await live.tree.readlink(`${session}/luns`), '../../luns')
   assert.equal(await live.read(`${session}/luns/3/read_only`), '0\n', 'through the link')
   const cells = await live.names(`${session}/latency`)
