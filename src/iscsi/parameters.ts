@@ -73,9 +73,36 @@ export const PARAMETERS: ReadonlyMap<ByteString, Parameter> = new Map([
   ...LIMITS.map(([name, field, initial, range]) => [name, limit(field, initial, range)] as const),
 ])
 
-/** Without regard to case. */
-export const findParameter = (name: ByteString): Parameter | undefined => {
+const taken = (allows: (word: ByteString) => boolean): Pick<Parameter, 'set'> => ({
+  set(_, text) {
+    const word = oneWord(text)
+    if (word !== DEFAULT_WORD && !allows(word)) throw new Refusal('EINVAL')
+  },
+})
+
+const only = (value: number) => taken((word) => laxNumber(word) === value)
+const yesOrNo = taken((word) => YES_NO.has(word))
+const anything = taken(() => true)
+
+/** Session keys that SCST takes for a new target and then hides: what they may be is what sessions get anyway. */
+const HIDDEN: ReadonlyMap<ByteString, Pick<Parameter, 'set'>> = new Map([
+  ['MaxConnections', only(1)],
+  ['DefaultTime2Wait', only(0)],
+  ['DefaultTime2Retain', only(0)],
+  ['ErrorRecoveryLevel', only(0)],
+  ['DataPDUInOrder', yesOrNo],
+  ['DataSequenceInOrder', yesOrNo],
+  ['IFMarker', yesOrNo],
+  ['OFMarker', yesOrNo],
+  ['IFMarkInt', anything],
+  ['OFMarkInt', anything],
+])
+
+/** What a target can be made with, without regard to case. */
+export const findParameter = (name: ByteString): Pick<Parameter, 'set'> | undefined => {
   const wanted = name.toLowerCase()
-  for (const [present, parameter] of PARAMETERS) if (present.toLowerCase() === wanted) return parameter
+  for (const [present, parameter] of [...PARAMETERS, ...HIDDEN]) {
+    if (present.toLowerCase() === wanted) return parameter
+  }
   return undefined
 }

@@ -116,9 +116,11 @@ export const oneWord: Reader<ByteString> = (text) => {
 export const laxNumber: Reader<number> = (text) => {
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(text)!
   const { value } = laxDigits(body)
-  const saturated = sign === '-' ? (value > S64 ? -S64 : -value) : value >= S64 ? S64 - 1n : value
-  return toUint32(saturated)
+  return toUint32(saturated(sign === '-' ? -value : value))
 }
+
+/** What `strtol(text, NULL, 10)` makes of it, as C's `int` has it: no digits are 0. */
+export const laxInt: Reader<number> = (text) => toInt(saturated(leadingDecimal(text) ?? 0n))
 
 /** What C makes of a decimal number in front of the text, blanks before it skipped; undefined without digits. */
 export const leadingDecimal = (text: ByteString): bigint | undefined => {
@@ -129,6 +131,9 @@ export const leadingDecimal = (text: ByteString): bigint | undefined => {
 /** For log lines: the text with its control characters as `\x0a`. */
 export const quoted = (text: ByteString): ByteString =>
   text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+/** Where C's `long` ends. */
+const saturated = (value: bigint): bigint => (value < -S64 ? -S64 : value >= S64 ? S64 - 1n : value)
 
 const within = (value: bigint, min: bigint, end: bigint): bigint => {
   if (value < min || value >= end) throw outOfRange()

@@ -30,6 +30,13 @@ function mustBeOpen(driver: IscsiDriver): void {
   throw new Refusal('EPERM')
 }
 
+/** A `;` ends a new target's name and begins its parameters, also where no blank stands behind it. */
+const nameAndParameters = (driver: IscsiDriver, rest: Words): readonly [ByteString, ByteString] => {
+  const [name = '', ...parameters] = targetName(driver, rest).split(';')
+  if (name === '') throw invalid()
+  return [name, [...parameters, rest.rest].join(';')]
+}
+
 const targetName = ({ scst }: IscsiDriver, rest: Words): ByteString =>
   rest.next() || refuse(scst.log, 'EINVAL', 'Target name required')
 
@@ -81,10 +88,10 @@ export const driverMgmt = mgmt<IscsiDriver>({
   usage: USAGE,
   verbs: {
     add_target(driver, rest) {
-      const name = targetName(driver, rest)
+      const [name, parameters] = nameAndParameters(driver, rest)
       mustBeOpen(driver)
       driver.addTarget(name, (target) => {
-        prepare(target, rest.rest)
+        prepare(target, parameters)
         mustNotCollide(driver, name)
       })
     },

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { IscsiTarget, Redirect } from '../../iscsi/target.ts'
 import type { ByteString } from '../../lib/bytes.ts'
+import { laxInt } from '../../lib/readers.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { words } from '../../lib/words.ts'
 import { type Attribute, valueLine } from '../attribute.ts'
@@ -40,13 +41,14 @@ function parsePlace(place: ByteString): Pick<Redirect, 'address' | 'port'> {
   const colon = place.lastIndexOf(':')
   const hasPort = colon > place.lastIndexOf(']')
   const address = hasPort ? place.slice(0, colon) : place
-  const port = hasPort ? Number.parseInt(place.slice(colon + 1), 10) : ISCSI_PORT
-  if (!(port > 0) || !isNumeric(address)) throw new Refusal('EINVAL')
+  const port = hasPort ? laxInt(place.slice(colon + 1)) : ISCSI_PORT
+  if (port <= 0 || !isNumeric(address)) throw new Refusal('EINVAL')
   return { address, port }
 }
 
+/** IPv6 in brackets and without a scope. */
 const isNumeric = (address: ByteString): boolean =>
-  isIPv4(address) || (/^\[.*\]$/.test(address) && isIPv6(address.slice(1, -1)))
+  isIPv4(address) || (/^\[[^%]*\]$/.test(address) && isIPv6(address.slice(1, -1)))
 
 const parseType = (word: ByteString): Redirect['type'] => {
   const type = word.toLowerCase()

@@ -30,6 +30,5 @@ test('limits are live: whoever serves the target is told', () => {
 })
 
 test('there is no other name', () => {
-  for (const name of ['enabled', 'MaxConnections', 'constructor'])
-    assert.equal(findParameter(name), undefined)
+  for (const name of ['enabled', 'SessionType', 'constructor']) assert.equal(findParameter(name), undefined)
 })

@@ -5,6 +5,7 @@ import {
   cpuMask,
   firstDigit,
   firstWordFlag,
+  laxInt,
   laxNumber,
   leadingDecimal,
   line,
@@ -119,6 +120,15 @@ reads('the daemon’s flag', firstWordFlag, [
   ['0', false],
   ['01\n', 'EINVAL'],
   ['\n', 'EINVAL'],
+])
+
+reads('an int as strtol does', laxInt, [
+  ['80x', 80],
+  ['+8', 8],
+  ['-8', -8],
+  ['x', 0],
+  ['4294967297', 1],
+  ['99999999999999999999', -1],
 ])
 
 reads('a number as strtol does', laxNumber, [

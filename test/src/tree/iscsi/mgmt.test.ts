@@ -17,6 +17,10 @@ test('targets are made by name, with parameters', async () => {
     ['add_target t foo=bar\n', 'EINVAL'],
     ['add_target t enabled=1\n', 'EINVAL'],
     ['add_target t MaxBurstLength=1\n', 'EINVAL'],
+    ['add_target t;u\n', 'EINVAL'],
+    ['add_target ;\n', 'EINVAL'],
+    ['add_target t MaxConnections=2\n', 'EINVAL'],
+    ['add_target t DataPDUInOrder=maybe\n', 'EINVAL'],
     ['add_target enabled\n', 'EBUSY'],
     [
       `add_target t ; #no; maxburstlength=4096;;HeaderDigest=crc32c;IncomingUser=u ${SECRET};Alias x y\n`,
@@ -40,6 +44,21 @@ test('targets are made by name, with parameters', async () => {
   assert.equal(await live.write(MGMT, 'del_target t\n'), '0')
   assert.equal(await live.write(MGMT, 'add_target t\n'), '0')
   assert.equal(await live.read('targets/iscsi/t/tid'), '4\n', 'numbers are not used twice')
+})
+
+test('a name ends at a semicolon', async () => {
+  assert.equal(await live.write(MGMT, 'add_target t; QueuedCommands 5\n'), '0')
+  assert.equal(await live.write(MGMT, 'add_target u;#6 ;MaxSessions=7\n'), '0')
+  assert.equal(await live.read('targets/iscsi/t/QueuedCommands'), '5\n[key]\n\n')
+  assert.equal(await live.read('targets/iscsi/u/MaxSessions'), '7\n[key]\n\n')
+})
+
+test('keys that no file shows are taken where they say what sessions get anyway', async () => {
+  const hidden =
+    'MaxConnections=1;DefaultTime2Wait=0;defaulttime2retain 0;ErrorRecoveryLevel=0;DataPDUInOrder=Yes;' +
+    'DataSequenceInOrder=No;OFMarker=No;IFMarker=No;OFMarkInt=2048;IFMarkInt=:default:'
+  assert.equal(await live.write(MGMT, `add_target t ${hidden}\n`), '0')
+  await assert.rejects(live.read('targets/iscsi/t/MaxConnections'), { code: 'ENOENT' })
 })
 
 test('no secret gets into the log', async () => {
