@@ -22,12 +22,15 @@ import type { RejectReason } from './pdu/reject.ts'
 import type { PduReader } from './reader.ts'
 import type { IscsiSession, SessionConnection } from './session.ts'
 import type { SlabPool } from './slab.ts'
+import { SolicitedData } from './solicited-data.ts'
 import type { Transfer, TransferHost } from './transfer.ts'
 import { Wire, type WireOwner } from './wire.ts'
 
 /** What a connection needs of the portal that accepted it. */
 export interface ConnectionHost extends LoginRules, DiscoveryRules {
   readonly pool: SlabPool
+  /** Solicited data of all connections, in bytes. */
+  readonly solicited: { bytes: number }
   /** Coarse time in ms. */
   readonly now: number
   /** Makes the session of a successful login, or finds the one that goes on; a LoginError when it cannot. */
@@ -64,6 +67,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
   readonly outbox: Outbox
   readonly pdu: Incoming
   readonly states = connectionStates()
+  readonly solicited: SolicitedData
   textExchange = new TextExchange()
   session: IscsiSession | undefined
   limits: Limits = BEFORE_LOGIN
@@ -92,6 +96,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     this.directory = expanded(origin.address)
     this.accepted = host.now
     this.lastReceived = host.now
+    this.solicited = new SolicitedData(host.solicited)
     this.#wire = new Wire(host.pool, accepted, this, LOGIN_DATA_LENGTH)
     this.pdu = new Incoming(this.#wire.reader)
     this.outbox = new Outbox(this.#wire.writer, new CommandWindow(), () => this.#wire.flushSoon())
@@ -261,10 +266,6 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     const ttt = this.newTag()
     this.outbox.send(readyToTransfer({ itt, lun, ttt, r2tSN, offset, length }), undefined, false)
     return ttt
-  }
-
-  lend(bytes: number): void {
-    this.#wire.lend(bytes)
   }
 
   rejectField(): void {

@@ -2,6 +2,7 @@ import type { Cursor } from '../lib/layout.ts'
 import { checkCondition, type SenseCode } from '../scsi/sense.ts'
 import type { DataOut } from './pdu/data.ts'
 import type { Slab } from './slab.ts'
+import type { Asker, SolicitedData } from './solicited-data.ts'
 
 /** What an initiator did wrong with its data (RFC 7143 §11.4.7.2), as sense: ABORTED COMMAND. */
 export const DATA_FAULT = {
@@ -20,8 +21,7 @@ export interface DataOutHost {
   }
   /** Sends an R2T; answers its target transfer tag. */
   askFor(itt: number, lun: number, r2tSN: number, offset: number, length: number): number
-  /** Input bytes that are kept, or given back when negative. */
-  lend(bytes: number): void
+  readonly solicited: SolicitedData
   /** A PDU was wrong in a field: Reject it. */
   rejectField(): void
 }
@@ -35,6 +35,10 @@ interface Sequence {
   readonly end: number
   next: number
   dataSN: number
+  /** What it takes of the room for solicited data. */
+  room: number
+  /** Pieces of it that the store has not taken. */
+  stores: number
 }
 
 /** Bytes that came before the command could take them. */
@@ -49,7 +53,7 @@ interface Kept {
  * Data-Out of one command (RFC 7143 §11.7, §11.8): takes immediate and unsolicited data, asks for the rest, and hands
  * every span to the store as it arrives. A fault is reported when all data that are still to come have come.
  */
-export class DataOutPhase {
+export class DataOutPhase implements Asker {
   readonly #host: DataOutHost
   readonly #itt: number
   readonly #lun: number
@@ -95,7 +99,7 @@ export class DataOutPhase {
     this.#asked = immediate
     if (final) return
     const end = Math.min(host.limits.FirstBurstLength, expected)
-    this.#unsolicited = { ttt: undefined, end, next: immediate, dataSN: 0 }
+    this.#unsolicited = { ttt: undefined, end, next: immediate, dataSN: 0, room: 0, stores: 0 }
     this.waitingSince = Date.now()
   }
 
@@ -109,11 +113,11 @@ export class DataOutPhase {
     return this.#outstanding.map(({ ttt }) => ttt!)
   }
 
-  /** Immediate data, or those of the Data-Out at hand. The slab is held only while somebody needs them. */
-  take(slab: Slab, at: number, length: number, offset: number): void {
+  /** Immediate data, or those of a sequence. The slab is held only while somebody needs them. */
+  take(slab: Slab, at: number, length: number, offset: number, sequence?: Sequence): void {
     if (this.#ended || this.#failure !== undefined) return
     if (this.#drain === undefined) this.#keep({ slab, at, length, offset })
-    else this.#store(slab, at, length, offset)
+    else this.#store(slab, at, length, offset, sequence)
   }
 
   /** The device server asks for `length` bytes. */
@@ -124,7 +128,7 @@ export class DataOutPhase {
     this.#kept = []
     for (const { slab, at, length: bytes, offset } of kept) {
       if (this.#failure === undefined) this.#store(slab, at, bytes, offset)
-      this.#giveBack(slab, bytes)
+      slab.release()
     }
     this.#ask()
     if (this.#isSettled) return this.#settle()
@@ -157,7 +161,7 @@ export class DataOutPhase {
     if (sequence === undefined || !this.#currentWanted) return
     const offset = sequence.next
     sequence.next += length
-    this.take(slab, at, length, offset)
+    this.take(slab, at, length, offset, sequence)
   }
 
   end(digestOk: boolean): void {
@@ -169,7 +173,10 @@ export class DataOutPhase {
     if (sequence === this.#unsolicited) {
       this.#unsolicited = undefined
       this.#asked = sequence.next
-    } else this.#outstanding = this.#outstanding.filter((each) => each !== sequence)
+    } else {
+      this.#outstanding = this.#outstanding.filter((each) => each !== sequence)
+      if (sequence.stores === 0) this.#giveBack(sequence)
+    }
     this.#ask()
     this.#progress()
   }
@@ -189,8 +196,18 @@ export class DataOutPhase {
   /** The command has its answer: late data are of no use. */
   close(): void {
     this.#ended = true
-    for (const { slab, length } of this.#kept) this.#giveBack(slab, length)
+    for (const { slab } of this.#kept) slab.release()
     this.#kept = []
+    for (const sequence of this.#outstanding) this.#giveBack(sequence)
+    if (this.#asked < this.#needed) this.#host.solicited.forget(this)
+  }
+
+  /** There is room for an R2T that was held back. */
+  granted(length: number): void {
+    if (this.#mayAsk) {
+      this.#askFor(length)
+      this.#ask()
+    } else this.#host.solicited.giveBack(length)
   }
 
   #sequenceOf(ttt: number): Sequence | undefined {
@@ -211,53 +228,71 @@ export class DataOutPhase {
 
   #keep(kept: Kept): void {
     kept.slab.hold()
-    this.#host.lend(kept.length)
     this.#kept.push(kept)
   }
 
-  #giveBack(slab: Slab, length: number): void {
-    slab.release()
-    this.#host.lend(-length)
+  /** Its data have come, and the store has them; or nobody needs them any more. */
+  #giveBack(sequence: Sequence): void {
+    const { room } = sequence
+    sequence.room = 0
+    if (room > 0) this.#host.solicited.giveBack(room)
   }
 
   /** Bytes behind what the command needs are dropped. */
-  #store(slab: Slab, at: number, length: number, offset: number): void {
+  #store(slab: Slab, at: number, length: number, offset: number, sequence?: Sequence): void {
     const wanted = Math.min(length, this.#needed - offset)
     if (wanted <= 0) return
     try {
       const answer = this.#drain!([slab.bytes.subarray(at, at + wanted)], offset)
-      if (answer instanceof Promise) this.#storeLater(answer, slab, length)
+      if (answer instanceof Promise) this.#storeLater(answer, slab, sequence)
     } catch (error) {
       this.#failure ??= error
     }
   }
 
-  #storeLater(answer: Promise<unknown>, slab: Slab, length: number): void {
+  #storeLater(answer: Promise<unknown>, slab: Slab, sequence: Sequence | undefined): void {
     slab.hold()
-    this.#host.lend(length)
     this.#stores++
+    if (sequence !== undefined) sequence.stores++
     const stored = (error?: unknown) => {
       this.#stores--
       this.#failure ??= error
-      this.#giveBack(slab, length)
+      slab.release()
+      if (sequence !== undefined) this.#pieceStored(sequence)
       this.#progress()
     }
     answer.then(() => stored(), stored)
   }
 
+  #pieceStored(sequence: Sequence): void {
+    sequence.stores--
+    if (sequence.stores === 0 && !this.#outstanding.includes(sequence)) this.#giveBack(sequence)
+  }
+
   /** R2Ts for what is still needed, as many as may be outstanding. */
   #ask(): void {
     this.waitingSince = this.isComplete ? 0 : Date.now()
-    if (this.#drain === undefined || this.#unsolicited !== undefined || this.#failure !== undefined) return
-    const { MaxOutstandingR2T, MaxBurstLength } = this.#host.limits
-    while (this.#outstanding.length < MaxOutstandingR2T && this.#asked < this.#needed) {
-      const offset = this.#asked
-      const end = Math.min(this.#needed, offset + MaxBurstLength)
-      const ttt = this.#host.askFor(this.#itt, this.#lun, this.#r2tSN++, offset, end - offset)
-      this.#outstanding.push({ ttt, end, next: offset, dataSN: 0 })
-      this.#asked = end
+    const { limits, solicited } = this.#host
+    while (this.#mayAsk) {
+      const length = Math.min(this.#needed - this.#asked, limits.MaxBurstLength)
+      if (!solicited.take(length, this)) return
+      this.#askFor(length)
     }
-    this.waitingSince = this.isComplete ? 0 : Date.now()
+  }
+
+  get #mayAsk(): boolean {
+    if (this.#drain === undefined || this.#unsolicited !== undefined || this.#failure !== undefined)
+      return false
+    return this.#asked < this.#needed && this.#outstanding.length < this.#host.limits.MaxOutstandingR2T
+  }
+
+  #askFor(length: number): void {
+    const offset = this.#asked
+    const end = offset + length
+    const ttt = this.#host.askFor(this.#itt, this.#lun, this.#r2tSN++, offset, length)
+    this.#outstanding.push({ ttt, end, next: offset, dataSN: 0, room: length, stores: 0 })
+    this.#asked = end
+    this.waitingSince = Date.now()
   }
 
   get #isSettled(): boolean {

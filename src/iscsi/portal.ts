@@ -79,6 +79,7 @@ export class IscsiPortals implements ConnectionHost {
   readonly log: Log
   readonly access: Access
   readonly pool = new SlabPool()
+  readonly solicited = { bytes: 0 }
   suspended = false
   now = Date.now()
   readonly #settings: PortalSettings

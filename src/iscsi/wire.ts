@@ -23,8 +23,7 @@ export interface WireOwner extends PduSink {
 const TURN_BYTES = 524288
 const PDU_COST = 512
 
-/** Input that the store has not taken, and output that the peer has not taken: beyond it nothing more is read. */
-const MAX_LENT = 16777216
+/** Output that the peer has not taken: beyond it nothing more is read. */
 const MAX_BACKLOG = 1048576
 
 /** A connection that was ended has this long to take its last PDUs, in ms. */
@@ -32,7 +31,7 @@ const LINGER = 5000
 
 /**
  * The TCP side of a connection: PDUs in and out, in turns. What one turn produces goes out as one write at its end; a
- * turn ends early when it has moved its share, or when input or output pile up.
+ * turn ends early when it has moved its share, or when output piles up.
  */
 export class Wire implements Gate {
   readonly reader: PduReader
@@ -43,7 +42,6 @@ export class Wire implements Gate {
   beforeFlush: (() => void) | undefined
   readonly #owner: WireOwner
   readonly #socket: Socket
-  #lent = 0
   #spent = 0
   #inTurn = false
   #flushDue = false
@@ -70,9 +68,7 @@ export class Wire implements Gate {
   }
 
   get accepting(): boolean {
-    return (
-      !this.#closing && this.#spent < TURN_BYTES && this.#lent < MAX_LENT && this.writer.backlog < MAX_BACKLOG
-    )
+    return !this.#closing && this.#spent < TURN_BYTES && this.writer.backlog < MAX_BACKLOG
   }
 
   get isClosing(): boolean {
@@ -90,12 +86,6 @@ export class Wire implements Gate {
 
   spendPdu(): void {
     this.#spent += PDU_COST
-  }
-
-  /** Input bytes that somebody keeps, or gives back when negative. */
-  lend(bytes: number): void {
-    this.#lent += bytes
-    if (bytes < 0) this.#resumeSoon()
   }
 
   /** Work that was not caused by input, with the output of all of it in one write. */
