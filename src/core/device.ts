@@ -53,6 +53,9 @@ export class Device {
   blocksPending = 0
   #exports = 0
   #active: boolean
+  #opened = 0
+  /** Stores that are being closed. */
+  #closed: Promise<unknown> = Promise.resolve()
 
   constructor(scst: Scst, handler: VirtualHandler, lu: LogicalUnit, options: DeviceOptions) {
     this.scst = scst
@@ -94,20 +97,30 @@ export class Device {
     return `export${this.#exports++}`
   }
 
-  /** Opens the backing store unless it is open or the device inactive. Fails with the system's error. */
+  /**
+   * Opens the backing store unless it is open or the device inactive. Fails with the system's error; one that is still
+   * being closed may keep others off (O_EXCL), itself included.
+   */
   async open(): Promise<void> {
+    this.#opened++
+    await this.#closed
     if (this.#active && !this.lu.store) this.lu.store = await this.handler.open(this.#request(this.filename))
   }
 
-  close(): Promise<void> {
-    return this.lu.closeStore()
+  /** Resolves when no store of the device is open any more. */
+  async close(): Promise<void> {
+    const closing = this.lu.closeStore()
+    this.#closed = Promise.allSettled([this.#closed, closing])
+    await this.#closed
+    return closing
   }
 
-  /** Closes the store when no LUN is left and the commands in flight have ended. */
+  /** Closes the store when the commands in flight have ended, unless a LUN is left then, or about to be added. */
   closeUnused(busy: readonly LunNexus[]): void {
     if (this.exports.size > 0) return
+    const opened = this.#opened
     Promise.all(busy.map((nexus) => nexus.idle()))
-      .then(() => (this.exports.size > 0 ? undefined : this.close()))
+      .then(() => (this.exports.size > 0 || this.#opened !== opened ? undefined : this.close()))
       .catch((error: unknown) => this.scst.log.error(`Closing device ${this.name} failed: ${String(error)}`))
   }
 

@@ -196,10 +196,11 @@ async function closeDevice(device: Device, patience: number): Promise<void> {
   if (!inTime) throw new Overdue(`${device.name}: not flushed after ${patience} s`)
 }
 
-async function flushAndClose({ lu }: Device): Promise<void> {
+async function flushAndClose(device: Device): Promise<void> {
+  const { lu } = device
   try {
     if (!lu.options.readOnly) await lu.store?.flush()
   } finally {
-    await lu.closeStore()
+    await device.close()
   }
 }

@@ -55,6 +55,33 @@ test('a store is closed with the last LUN, and opened with the next', async () =
   assert.equal(device.isInUse, true)
 })
 
+test('a store is not opened again before it is closed, nor a device deleted', async () => {
+  const device = await nullDevice()
+  const { luns } = device.scst.copyManager.target.defaultGroup
+  const store = device.lu.store!
+  let closed = (): void => {}
+  store.close = () => new Promise((resolve) => (closed = resolve))
+  luns.delete(0)
+  await new Promise(setImmediate)
+  const order: string[] = []
+  const added = luns.add(device, 5, { readOnly: false }).then(() => order.push('added'))
+  const deleted = device.close().then(() => order.push('deleted'))
+  await new Promise(setImmediate)
+  assert.deepEqual(order, [])
+  closed()
+  await Promise.all([added, deleted])
+  assert.ok(device.lu.store)
+})
+
+test('a store stays open for a LUN that comes while the commands of the last one end', async () => {
+  const device = await nullDevice()
+  const { luns } = device.scst.copyManager.target.defaultGroup
+  luns.delete(0)
+  await luns.add(device, 5, { readOnly: false })
+  await new Promise(setImmediate)
+  assert.ok(device.lu.store)
+})
+
 test('a new size goes into the store of nullio, and initiators are told', async () => {
   const device = await nullDevice()
   const [nexus] = device.lu.nexuses
