@@ -98,10 +98,16 @@ export function parsePrState(text: ByteString): PrState | undefined {
     registrants.push(registrant.one)
     if (registrant.holds) holder ??= registrant.one
   }
-  if (type !== PR_TYPE.NONE && !KNOWN_TYPES.has(type)) return undefined
-  if (type !== PR_TYPE.NONE && !allRegistrants(type) && holder === undefined) return undefined
-  if (allRegistrants(type)) holder = undefined
-  return { generation, aptpl: true, registrants, type, scope, holder }
+  return sound({ generation, aptpl: true, registrants, type, scope, holder })
+}
+
+/** undefined where the reservation is of no known type, or one that somebody must hold and nobody does. */
+function sound(state: PrState): PrState | undefined {
+  const { type, holder } = state
+  if (type === PR_TYPE.NONE) return { ...state, scope: 0, holder: undefined }
+  if (!KNOWN_TYPES.has(type)) return undefined
+  if (allRegistrants(type)) return { ...state, holder: undefined }
+  return holder === undefined ? undefined : state
 }
 
 function parseRegistrant(line: ByteString): { one: Registrant; holds: boolean } | undefined {
@@ -113,11 +119,16 @@ function parseRegistrant(line: ByteString): { one: Registrant; holds: boolean } 
   return { one: { relTgtId: Number(relTgtId), key: BigInt(`0x${key}`), transportId }, holds: holds === '1' }
 }
 
-/** What a file keeps, in our form or a kernel SCST's; undefined when there is none. Refuses what is neither. */
+/**
+ * What a file keeps, in our form or a kernel SCST's, then, as SCST, that of its backup where the file was not finished;
+ * undefined when there is none. Refuses what is neither.
+ */
 export function loadReservations(file: StateFile): PrState | undefined {
   const text = file.read()
   if (text === undefined) return undefined
-  const state = text.startsWith('version') ? parsePrState(text) : parseKernelPrFile(toBuffer(text))
+  const state = text.startsWith('version')
+    ? parsePrState(text)
+    : (parseKernelPrFile(toBuffer(text)) ?? parseKernelPrFile(toBuffer(file.readBackup?.() ?? '')))
   if (state === undefined) throw new Refusal('EINVAL', 'the file of persistent reservations is damaged')
   return state
 }
@@ -145,15 +156,9 @@ export function parseKernelPrFile(file: Buffer): PrState | undefined {
     if (file[at] !== 0) holder ??= one
     at = end
   }
-  const set = isSet !== 0
-  return {
-    generation: 0,
-    aptpl: aptpl !== 0,
-    registrants,
-    type: set ? type : PR_TYPE.NONE,
-    scope: set ? scope : 0,
-    holder: set && !allRegistrants(type) ? holder : undefined,
-  }
+  if (isSet !== 0 && type === PR_TYPE.NONE) return undefined
+  const set = isSet === 0 ? PR_TYPE.NONE : type
+  return sound({ generation: 0, aptpl: aptpl !== 0, registrants, type: set, scope, holder })
 }
 
 /** iSCSI TransportIDs carry their length (SPC-4 7.6.4.6); all others are 24 bytes. */

@@ -4,6 +4,8 @@ import type { ByteString } from '../lib/bytes.ts'
 export interface StateFile {
   /** undefined when there is none; throws when it cannot be read. */
   read(): ByteString | undefined
+  /** The copy that a kernel SCST kept beside it. */
+  readBackup?(): ByteString | undefined
   /** Replaced, or removed with undefined, on stable storage when it answers: power loss leaves the old or the new. */
   write(text: ByteString | undefined): Promise<void>
 }

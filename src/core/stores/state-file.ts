@@ -15,6 +15,7 @@ export function openStateFile(path: ByteString): KeptFile {
   let last: Promise<void> = Promise.resolve()
   return {
     read: () => contentOf(path),
+    readBackup: () => contentOf(`${path}.1`),
     setAside() {
       const aside = freeName(`${path}.damaged`)
       renameSync(toBuffer(path), toBuffer(aside))

@@ -64,6 +64,23 @@ describe('the file of a kernel SCST', () => {
     assert.equal(Buffer.from(state.holder!.transportId).toString('hex'), transportId)
   })
 
+  for (const [what, from, to] of [
+    ['a type that is none', '01010300', '01010900'],
+    ['a reservation without a type', '01010300', '01010000'],
+    ['a holder that is none', '01450000', '00450000'],
+  ] as const)
+    it(`is damaged with ${what}`, () => {
+      const damaged = Buffer.from(file('77ddbbeeaaeeeebb').toString('hex').replace(from, to), 'hex')
+      assert.equal(parseKernelPrFile(damaged), undefined)
+    })
+
+  it('has a backup, which counts where it was not finished', () => {
+    const backup = { readBackup: () => file('77ddbbeeaaeeeebb').toString('latin1') }
+    const unfinished = memoryFile(file('0000000000000000').toString('latin1'))
+    assert.equal(loadReservations(Object.assign(unfinished, backup))?.type, 3)
+    assert.equal(loadReservations(Object.assign(memoryFile(), backup)), undefined)
+  })
+
   it('is no state when it was not finished', () => {
     assert.equal(parseKernelPrFile(file('0000000000000000')), undefined)
     assert.throws(() => loadReservations(memoryFile(file('0000000000000000').toString('latin1'))), /damaged/)
