@@ -40,17 +40,13 @@ function cdbIsValid(task: Task, lu: LogicalUnit): void {
 
 /** SAM-5 5.10: only ACA tasks of the faulted nexus run while the condition stands. */
 function noAutoContingentAllegiance(task: Task, lu: LogicalUnit): void {
-  if (lu.aca === undefined) {
-    if (task.attribute === 'ACA') throw checkCondition('INVALID MESSAGE ERROR')
-    return
-  }
   const nexus = task.nexus!
-  if (lu.aca === nexus) {
+  if (lu.aca.has(nexus)) {
     if (task.attribute !== 'ACA') throw new ScsiError(STATUS.ACA_ACTIVE, undefined)
-  } else if (lu.options.tst === 0) {
+  } else if (lu.aca.size > 0 && lu.options.tst === 0) {
     if (isPreemptAndAbort(task)) return
     throw new ScsiError(hasNaca(task) ? STATUS.ACA_ACTIVE : STATUS.BUSY, undefined)
-  }
+  } else if (task.attribute === 'ACA') throw checkCondition('INVALID MESSAGE ERROR')
 }
 
 const isPreemptAndAbort = ({ cdb }: Task): boolean => cdb[0] === 0x5f && (cdb[1]! & 0x1f) === 0x05

@@ -58,7 +58,7 @@ function end(task: Task, lu: LogicalUnit): void {
 function concludes(task: Task, lu: LogicalUnit): void {
   task.nexus!.end()
   if (task.status !== STATUS.CHECK_CONDITION || task.aborted) return
-  if (hasNaca(task)) lu.aca = task.nexus
+  if (hasNaca(task)) lu.aca.add(task.nexus!)
   if (lu.modes.current.qErr !== 0) abortByQErr(task)
 }
 

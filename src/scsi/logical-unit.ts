@@ -122,8 +122,8 @@ export class LogicalUnit {
   background: BackgroundWork | undefined
   /** A SANITIZE began and did not end well: nothing is readable until another does. */
   sanitizeFailed = false
-  /** Nexus that an ACA condition stands for. */
-  aca: ITLNexus | undefined
+  /** Nexuses that an ACA condition stands for. */
+  readonly aca = new Set<ITLNexus>()
   #store: BackingStore | undefined
   #size: number
   #blocks: number
@@ -271,13 +271,13 @@ export class LogicalUnit {
     if (this.#flushFailures.departs(nexus, mayLose)) this.flush().catch(() => {})
     this.preventing.delete(nexus)
     if (this.reservedBy === nexus) this.reservedBy = undefined
-    if (this.aca === nexus) this.aca = undefined
+    this.aca.delete(nexus)
   }
 
   /** What a reset clears (SAM-5 6.3.3); its tasks have been aborted. Persistent reservations stay. */
   reset(): void {
     this.reservedBy = undefined
-    this.aca = undefined
+    this.aca.clear()
     this.preventing.clear()
     this.modes.restore()
     this.tasks.restricted = this.modes.current.queueAlg === 0

@@ -27,7 +27,7 @@ export async function nexusLoss(nexus: ITLNexus): Promise<void> {
 }
 
 export async function clearAca(issuer: ITLNexus): Promise<void> {
-  if (issuer.lu.aca === issuer) issuer.lu.aca = undefined
+  issuer.lu.aca.delete(issuer)
 }
 
 export async function logicalUnitReset(lu: LogicalUnit, issuer?: ITLNexus): Promise<void> {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { nullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
 import { STATUS } from '../../../src/scsi/task.ts'
+import { clearAca } from '../../../src/scsi/task-management.ts'
 import { disk, initiator, said, send, session, taskFor, vectors } from '../../support/scsi.ts'
 
 const READY = '00 00 00 00 00 00'
@@ -62,6 +63,19 @@ describe('the queue', () => {
 
 describe('auto contingent allegiance', () => {
   const NACA_FAILS = '28 00 ffffffff 00 0001 04'
+
+  it('stands for each nexus that faulted, with a task set for each', async () => {
+    const lu = nullDisk()
+    const [one, other] = [initiator(lu), initiator(lu)]
+    await send(one, NACA_FAILS, { alloc: 512 })
+    assert.equal(said(await send(other, READY, { attribute: 'ACA' })), '5/49/00')
+    await send(other, NACA_FAILS, { alloc: 512 })
+    assert.equal(said(await send(one, READY)), 'ACA ACTIVE')
+    assert.equal(said(await send(other, READY)), 'ACA ACTIVE')
+    await clearAca(other.luns.get(0)!)
+    assert.equal(said(await send(one, READY)), 'ACA ACTIVE')
+    assert.equal(said(await send(other, READY)), 'GOOD')
+  })
 
   it('stops all but ACA tasks of the faulted nexus until it is cleared', async () => {
     const nexus = initiator(nullDisk())

@@ -175,15 +175,15 @@ describe('resets', () => {
     const [one, other] = [initiator(lu), initiator(lu)]
     const theirs = waiting(other)
     lu.reservedBy = itl(other)
-    lu.aca = itl(other)
+    lu.aca.add(itl(other))
     lu.preventing.add(itl(other))
     lu.modes.current.swp = 1
     await logicalUnitReset(lu, itl(one))
     lu.tasks.release()
     assert.equal(theirs.task.aborted, true)
     assert.deepEqual(
-      [lu.reservedBy, lu.aca, lu.preventing.size, lu.modes.current.swp],
-      [undefined, undefined, 0, 0],
+      [lu.reservedBy, lu.aca.size, lu.preventing.size, lu.modes.current.swp],
+      [undefined, 0, 0, 0],
     )
     for (const nexus of [one, other]) assert.equal(said(await send(nexus, READY)), '6/29/00')
   })
