@@ -52,7 +52,10 @@ function readBlocks(text: ByteString): Items {
   return items
 }
 
-/** Only three words count. A name without value replaces all its values; a value given again, what is below it. */
+/**
+ * Only three words count. A name without value replaces all its values; a value given again, what is below it, and it
+ * is the last one then.
+ */
 export function addItem(items: Items, words: readonly ByteString[], below: Items): void {
   const path = words.slice(0, 3)
   const last = path.pop()
@@ -63,6 +66,7 @@ export function addItem(items: Items, words: readonly ByteString[], below: Items
     parent.set(word, child)
     parent = child
   }
+  parent.delete(last)
   parent.set(last, below)
 }
 

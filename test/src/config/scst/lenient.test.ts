@@ -25,6 +25,10 @@ for (const [what, text, items] of [
   test(what, () => assert.deepEqual(read(text), items))
 }
 
+test('a value given again is the last one', () => {
+  assert.deepEqual([...readLenient('x 1\nx 0\nx 1\n').get('x')!.keys()], ['0', '1'])
+})
+
 test('a comment takes the character before it along, unless that is a backslash', () => {
   assert.equal(unescaped('# all'), '')
   assert.equal(unescaped('a 1 # rest'), 'a 1')
