@@ -129,8 +129,9 @@ export const DEPARTURES = [
   },
   {
     id: 'write-safely',
-    original: '-write_config truncates the file in place, and a full disk goes unnoticed.',
-    ours: 'A regular file is replaced whole or not at all; a failure is reported, exit status 1.',
+    original:
+      '-write_config truncates the file in place, and a full disk goes unnoticed. A new file has mode 0666 less the umask.',
+    ours: 'A regular file is replaced whole or not at all, unless something is mounted on it; a failure is reported, exit status 1. A new file has mode 0600.',
     seen: '-write_config',
   },
   {

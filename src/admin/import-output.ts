@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { Configuration } from '../config/configuration.ts'
 import type { Imported } from '../config/import/imported.ts'
@@ -9,6 +9,7 @@ import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { errnoOf, errnoText } from '../lib/errno.ts'
 import { printAddressFile } from '../lib/initiator-addresses.ts'
+import { openFile } from './file-destination.ts'
 
 export interface Output {
   readonly file: ByteString
@@ -78,12 +79,13 @@ const isEmptyHandler = (value: unknown): boolean =>
   !('targetGroups' in value)
 
 /** Replaces a file in one step, for its owner's eyes only; one that was there stays as `FILE~`. */
-export const writeOutput = (output: Output): void => {
+export const writeOutput = ({ file, text }: Output): void => {
   try {
-    replace(output)
+    if (isAlready(file, text)) chmodSync(toBuffer(file), 0o600)
+    else openFile(file, 'private').write(text)
   } catch (error) {
     const errno = errnoOf(error)
-    throw errno === undefined ? error : new UnwritableFile(output.file, errnoText(errno))
+    throw errno === undefined ? error : new UnwritableFile(file, errnoText(errno))
   }
 }
 
@@ -94,26 +96,7 @@ export class UnwritableFile extends Error {
   }
 }
 
-const replace = ({ file, text }: Output): void => {
-  const bytes = toBuffer(text)
-  const path = toBuffer(file)
-  if (contentOf(path)?.equals(bytes)) {
-    chmodSync(path, 0o600)
-    return
-  }
-  const fresh = toBuffer(`${file}.${process.pid}.new`)
-  const descriptor = openSync(fresh, 'wx', 0o600)
-  writeSync(descriptor, bytes)
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-  if (contentOf(path)) renameSync(path, toBuffer(`${file}~`))
-  renameSync(fresh, path)
-}
-
-const contentOf = (path: Buffer): Buffer | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
+const isAlready = (file: ByteString, text: ByteString): boolean => {
+  const isRegular = statSync(toBuffer(file), { throwIfNoEntry: false })?.isFile() ?? false
+  return isRegular && readFileSync(toBuffer(file)).equals(toBuffer(text))
 }

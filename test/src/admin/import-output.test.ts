@@ -80,3 +80,11 @@ test('a file that cannot be written is named with the reason', () => {
     message: `Unable to write '${file}': No such file or directory`,
   })
 })
+
+test('a device is written to, not replaced', () => {
+  assert.throws(
+    () => writeOutput({ file: '/dev/full', text: 'x' }),
+    /'\/dev\/full': No space left on device$/,
+  )
+  assert.ok(statSync('/dev/full').isCharacterDevice())
+})
