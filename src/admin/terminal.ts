@@ -4,6 +4,8 @@ import type { ByteString } from '../lib/bytes.ts'
 export interface Terminal {
   out(text: ByteString): void
   err(text: ByteString): void
+  /** Why the first of what was said did not come out; absent while all of it did. */
+  readonly loss?: Error | undefined
   /** One line of standard input with its newline; undefined at its end. */
   readLine(): Promise<ByteString | undefined>
 }

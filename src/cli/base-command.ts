@@ -1,6 +1,7 @@
 import { Command, type Config, Flags } from '@oclif/core'
 import type { Terminal } from '../admin/terminal.ts'
 import { type ByteString, toUnicode } from '../lib/bytes.ts'
+import { errnoOf, errnoText } from '../lib/errno.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
 import { type Environment, processEnvironment } from './environment.ts'
 import { type Asked, isPermitted, withTree } from './reach.ts'
@@ -35,6 +36,20 @@ export abstract class BaseCommand extends Command {
   }
 
   abstract override run(): Promise<number>
+
+  /** Whether all that the command does is to tell something. */
+  protected get isAnswer(): boolean {
+    return true
+  }
+
+  /** An answer that did not come out is a failure; what was done is done. */
+  protected override async _run<T>(): Promise<T> {
+    const status = await super._run<number>()
+    const { loss } = this.terminal
+    if (!loss || !this.isAnswer) return status as T
+    this.terminal.err(`scstadmin: standard output: ${errnoText(errnoOf(loss) ?? '')}\n`)
+    return (status || 1) as T
+  }
 
   protected get terminal(): Terminal {
     return this.environment.terminal

@@ -17,6 +17,10 @@ export abstract class ChangeCommand extends ClassicCommand {
     lip: Flags.boolean({ summary: 'Issue a LIP when fibre channel targets were changed.' }),
   }
 
+  protected override get isAnswer(): boolean {
+    return false
+  }
+
   protected change(name: string, parsed: Parsed): Promise<number> {
     return this.withRun(parsed, (run) =>
       makeChange(run, CHANGES[name]!, givenBy(parsed), legacyOption(name).prompts === true),

@@ -18,6 +18,10 @@ export class ProgressTerminal implements Terminal {
     this.#renewedAt = now()
   }
 
+  get loss(): Error | undefined {
+    return this.#inner.loss
+  }
+
   out(text: ByteString): void {
     this.#inner.out(text)
     this.#done += text.split('done.\n').length - 1

@@ -12,14 +12,21 @@ const BROKEN_PIPE_STATUS = 141
 export class StandardTerminal implements Terminal {
   #isWaiting = false
   #unread: ByteString = ''
+  #loss: Error | undefined
 
   /** Somebody is being asked. */
   get isWaiting(): boolean {
     return this.#isWaiting
   }
 
+  /** On standard output. What is to be done is done whether it can be told or not. */
+  get loss(): Error | undefined {
+    return this.#loss
+  }
+
   out(text: ByteString): void {
-    writeAll(1, text)
+    const loss = writeAll(1, text)
+    this.#loss ??= loss
   }
 
   err(text: ByteString): void {
@@ -43,9 +50,15 @@ export class StandardTerminal implements Terminal {
   }
 }
 
-function writeAll(descriptor: number, text: ByteString): void {
+/** Answers the error of a descriptor that takes no more. */
+function writeAll(descriptor: number, text: ByteString): Error | undefined {
   const bytes = toBuffer(text)
-  for (let done = 0; done < bytes.length; ) done += writeSome(descriptor, bytes, done)
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSome(descriptor, bytes, done)
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
 }
 
 /** A descriptor that someone else made non-blocking answers EAGAIN: wait and try again. */

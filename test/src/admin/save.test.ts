@@ -36,3 +36,13 @@ test('our own output gets the text between the messages', {
   openDestination('/dev/stdout', run).write('text')
   assert.equal(terminal.stdout, 'text')
 })
+
+test('a loss of our own output is told, but not in strict mode', {
+  skip: !existsSync('/dev/stdout') && 'no /dev/stdout',
+}, () => {
+  const lossy = Object.assign(new MemoryTerminal(), { loss: new Error('lost') })
+  const to = (compatibility: 'default' | 'strict') =>
+    openDestination('/dev/stdout', new Run(liveTree().tree, lossy, { compatibility }))
+  assert.throws(() => to('default').write('text'), /^Error: lost$/)
+  to('strict').write('text')
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { REPOSITORY } from '../../support/programs.ts'
+import { REPOSITORY, run } from '../../support/programs.ts'
 
 const SCRIPT = `
   import { StandardTerminal } from './src/cli/standard-terminal.ts'
@@ -26,4 +26,17 @@ test('writes and reads bytes, line by line', async () => {
   }
   await once(child, 'close')
   assert.deepEqual(chunks, { stdout: 'ask \xe9', stderr: JSON.stringify(['y\xe9s\n', 'last', null]) })
+})
+
+test('an output that takes nothing stops nothing, and is remembered', async () => {
+  const script = `
+    import { StandardTerminal } from './src/cli/standard-terminal.ts'
+    const terminal = new StandardTerminal()
+    terminal.out('lost')
+    terminal.out('lost, too')
+    terminal.err(terminal.loss.code)
+  `
+  const program = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script]
+  const ran = await run('sh', ['-c', '"$@" >/dev/full', 'sh', ...program], { cwd: REPOSITORY })
+  assert.deepEqual(ran, { exit: 0, stdout: '', stderr: 'ENOSPC' })
 })
