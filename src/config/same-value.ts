@@ -1,4 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
+import { ATTRIBUTES } from './scst/attribute-schema.ts'
+import { flag, type ValueRule } from './scst/value-rule.ts'
 
 /** Attributes whose value is a set of words; SCST keeps them in an order of its own. */
 const SETS = new Set(['HeaderDigest', 'DataDigest'])
@@ -6,13 +8,27 @@ const SETS = new Set(['HeaderDigest', 'DataDigest'])
 /** Attributes in hexadecimal, with or without `0x`. */
 const HEXADECIMAL = new Set(['naa_id', 'eui64_id', 'cpu_mask'])
 
-/** Whether a wanted value means the one that SCST shows, so that setting it would change nothing. */
+/** Attributes of several words, between which blanks do not count. */
+const LISTS = new Set(['iSNSServer', ...namesOf((kind) => kind === 'account')])
+
+const NUMBERS = new Set(namesOf((kind, isFlag) => kind === 'number' || isFlag))
+
+function namesOf(fits: (kind: ValueRule['kind'], isFlag: boolean) => boolean): ByteString[] {
+  return ATTRIBUTES.filter(({ value }) => fits(value.kind, value === flag)).map(({ name }) => name)
+}
+
+/**
+ * Whether a wanted value means the one that SCST shows, so that setting it would change nothing. Of a text every byte
+ * counts.
+ */
 export function isSameValue(name: ByteString, wanted: ByteString, shown: ByteString): boolean {
   if (wanted === shown) return true
   if (SETS.has(name)) return asSet(wanted) === asSet(shown)
   if (HEXADECIMAL.has(name)) return asHexadecimal(wanted) === asHexadecimal(shown)
+  if (LISTS.has(name)) return words(wanted) === words(shown)
+  if (!NUMBERS.has(name)) return false
   const number = integerOf(wanted)
-  return number === undefined ? words(wanted) === words(shown) : number === integerOf(shown)
+  return number !== undefined && number === integerOf(shown)
 }
 
 const asSet = (text: ByteString): string =>
@@ -29,14 +45,14 @@ const asHexadecimal = (text: ByteString): string =>
     .replace(/^0x/, '')
     .replace(/^0+(?=.)/, '')
 
-/** As the kernel reads a number: `0x` for hexadecimal, a leading 0 for octal; undefined for other texts. */
+/** As the kernel reads a number: `0x` for hexadecimal, a leading 0 for octal; undefined for other texts, such as `08`. */
 export function integerOf(text: ByteString): bigint | undefined {
-  const match = /^\s*(-?)(?:(0x[0-9a-f]+)|0([0-7]+)|(\d+))\s*$/i.exec(text)
+  const match = /^\s*(-?)(?:(0x[0-9a-f]+)|0([0-7]+)|(0|[1-9]\d*))\s*$/i.exec(text)
   if (!match) return undefined
   const [, sign, hexadecimal, octal, decimal] = match
   const magnitude = BigInt(hexadecimal ?? (octal === undefined ? decimal! : `0o${octal}`))
   return sign ? -magnitude : magnitude
 }
 
-/** Accounts and lists: SCST keeps one blank between words. */
+/** SCST keeps one blank between words. */
 const words = (text: ByteString): string => text.trim().replace(/[ \t]+/g, ' ')

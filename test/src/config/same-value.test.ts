@@ -13,6 +13,15 @@ for (const [name, wanted, shown, same] of [
   ['IncomingUser', 'joe   secret', 'joe secret', true],
   ['iSNSServer', '10.0.0.1', '10.0.0.1 ', true],
   ['comment', 'a', 'A', false],
+  ['read_only', '01', '1', true],
+  ['usn', '010', '8', false],
+  ['usn', '0x10', '16', false],
+  ['cluster_name', '010', '8', false],
+  ['alias', 'my  disk', 'my disk', false],
+  ['prod_id', 'a  b', 'a b', false],
+  ['t10_dev_id', 'a\tb', 'a b', false],
+  ['vend_specific_id', 'a ', 'a', false],
+  ['node_name', '010', '8', false],
 ] as const) {
   test(`${name}: ${wanted} ${same ? 'is' : 'is not'} ${shown}`, () =>
     assert.equal(isSameValue(name, wanted, shown), same))
@@ -22,6 +31,8 @@ test('numbers as the kernel reads them', () => {
   assert.equal(integerOf('0x10'), 16n)
   assert.equal(integerOf('-5'), -5n)
   assert.equal(integerOf('017'), 15n)
-  assert.equal(integerOf('08'), 8n)
+  assert.equal(integerOf('08'), undefined)
+  assert.equal(integerOf('0'), 0n)
+  assert.equal(integerOf('00'), 0n)
   assert.equal(integerOf('1k'), undefined)
 })
