@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { applyConfiguration } from '../src/admin/apply.ts'
+import { Unwritable } from '../src/admin/faithful-text.ts'
 import {
   type Import as Imported,
   type ImportRequest,
@@ -11,7 +12,7 @@ import {
 } from '../src/admin/import.ts'
 import { UnreadableFile } from '../src/admin/import-files.ts'
 import { type Format, formats, isFormat } from '../src/admin/import-format.ts'
-import { outputsOf, Unwritable, UnwritableFile, writeOutput } from '../src/admin/import-output.ts'
+import { outputsOf, UnwritableFile, writeOutput } from '../src/admin/import-output.ts'
 import { Run } from '../src/admin/run.ts'
 import { ACCOUNTS } from '../src/admin/secrets.ts'
 import type { Terminal } from '../src/admin/terminal.ts'

@@ -128,6 +128,13 @@ export const DEPARTURES = [
     seen: '-write_config',
   },
   {
+    id: 'faithful-file',
+    original:
+      'A value that scst.conf has no way to write (`a}b`, `my "big" disk`, a tab) is written all the same, and the file says something else.',
+    ours: 'It is named, nothing is written, exit status 1.',
+    seen: '-write_config',
+  },
+  {
     id: 'write-safely',
     original:
       '-write_config truncates the file in place, and a full disk goes unnoticed. A new file has mode 0666 less the umask.',

@@ -1,27 +1,16 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs'
-import { isDeepStrictEqual } from 'node:util'
-import type { Configuration } from '../config/configuration.ts'
 import type { Imported } from '../config/import/imported.ts'
 import { hasControlByte } from '../config/import/text.ts'
-import { elaborate } from '../config/scst/elaborate.ts'
-import { readLenient } from '../config/scst/lenient.ts'
-import { GENERATED_BY, printConfiguration } from '../config/scst/print.ts'
+import { GENERATED_BY } from '../config/scst/print.ts'
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { errnoOf, errnoText } from '../lib/errno.ts'
 import { printAddressFile } from '../lib/initiator-addresses.ts'
+import { faithfulText } from './faithful-text.ts'
 import { openFile } from './file-destination.ts'
 
 export interface Output {
   readonly file: ByteString
   readonly text: ByteString
-}
-
-/** A value that scst.conf has no way to write would come back as another one. */
-export class Unwritable extends Error {
-  constructor() {
-    super('scst.conf cannot carry a value of this configuration; nothing is written')
-    this.name = 'Unwritable'
-  }
 }
 
 /** The files of an import: scst.conf, and the address rules, if there are any, in a directory of scstd's. */
@@ -39,18 +28,18 @@ export const outputsOf = (
 
 /** scst.conf, which says in comments what is switched off and why. */
 export const confText = ({ configuration, comments }: Imported, from: ByteString): ByteString => {
-  const text = printConfiguration(configuration)
-  if (!isDeepStrictEqual(plain(elaborate(readLenient(text))), plain(configuration))) throw new Unwritable()
-  const lines = text.split('\n').flatMap((line) => {
-    const target = /^\tTARGET (.*?)(?: \{)?$/.exec(line)?.[1]
-    const reasons = line.startsWith('TARGET_DRIVER iscsi')
-      ? comments.get('')
-      : target
-        ? comments.get(target)
-        : undefined
-    const indent = target === undefined ? '' : '\t'
-    return [...(reasons ?? []).map((why) => `${indent}# switched off: ${onOneLine(why)}`), line]
-  })
+  const lines = faithfulText(configuration)
+    .split('\n')
+    .flatMap((line) => {
+      const target = /^\tTARGET (.*?)(?: \{)?$/.exec(line)?.[1]
+      const reasons = line.startsWith('TARGET_DRIVER iscsi')
+        ? comments.get('')
+        : target
+          ? comments.get(target)
+          : undefined
+      const indent = target === undefined ? '' : '\t'
+      return [...(reasons ?? []).map((why) => `${indent}# switched off: ${onOneLine(why)}`), line]
+    })
   return lines
     .join('\n')
     .replace(GENERATED_BY, () => `# Imported from ${onOneLine(from)} by scstadmin import.`)
@@ -59,24 +48,6 @@ export const confText = ({ configuration, comments }: Imported, from: ByteString
 /** A reason may quote bytes of the old file; a line end among them must begin no line here. */
 const onOneLine = (text: ByteString): ByteString =>
   [...text].map((byte) => (hasControlByte(byte) ? ' ' : byte)).join('')
-
-/** Only what a file can say, whatever the order. */
-const plain = (configuration: Configuration): unknown =>
-  JSON.parse(
-    JSON.stringify(configuration, (key, value: unknown) => {
-      if (key === 'invalid' || key === 'nonKey') return undefined
-      if (!(value instanceof Map)) return value
-      const filled = [...(value as Map<string, unknown>)].filter(([, each]) => !isEmptyHandler(each))
-      return Object.fromEntries(filled.sort(([a], [b]) => (a < b ? -1 : 1)))
-    }),
-  )
-
-const isEmptyHandler = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'devices' in value &&
-  (value.devices as Map<string, unknown>).size === 0 &&
-  !('targetGroups' in value)
 
 /** Replaces a file in one step, for its owner's eyes only; one that was there stays as `FILE~`. */
 export const writeOutput = ({ file, text }: Output): void => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeConfiguration } from '../../../src/admin/write.ts'
@@ -60,4 +60,21 @@ test('a device group with nothing in it is saved, and survives; strict mode leav
   }
   assert.ok((await saved('default')).endsWith('\nDEVICE_GROUP dg {\n}\n\n'))
   assert.ok(!(await saved('strict')).includes('DEVICE_GROUP'))
+})
+
+test('a value that the file cannot hold leaves the old file; strict mode writes it', async () => {
+  const { tree, write } = liveTree()
+  await write('targets/iscsi/mgmt', 'add_target iqn.t')
+  await write('targets/iscsi/iqn.t/alias', 'a}b')
+  writeFileSync(file, 'old')
+  const ours = await runOn(tree, (run) => writeConfiguration(run, file))
+  assert.match(
+    ours.stdout,
+    /\nFailed to save configuration to file '.*': scst\.conf has no way to write the value 'a}b'/,
+  )
+  assert.equal(ours.status, 1)
+  assert.equal(readFileSync(file, 'latin1'), 'old')
+  const theirs = await runOn(tree, (run) => writeConfiguration(run, file), { compatibility: 'strict' })
+  assert.equal(theirs.status, 0)
+  assert.match(readFileSync(file, 'latin1'), /\n\t\talias a}b\n/)
 })
