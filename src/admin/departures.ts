@@ -72,7 +72,7 @@ export const DEPARTURES = [
     id: 'several-values',
     original:
       'Of several values of an attribute that holds one, all are set, in free order and in every run; a device is opened with nonsense.',
-    ours: 'The last value counts.',
+    ours: 'The last value counts; of accounts the last of each user, and the last OutgoingUser.',
     seen: '-config',
   },
   {

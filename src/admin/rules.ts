@@ -1,4 +1,5 @@
 import type { Attributes } from '../config/configuration.ts'
+import { countingValues, isInPlaceOf } from '../config/counting-values.ts'
 import { isSameValue } from '../config/same-value.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { numberedName } from '../sysfs/text.ts'
@@ -7,7 +8,7 @@ import { counted, type Manner } from './manner.ts'
 import type { ObjectRef } from './object.ts'
 import { addDynamicAttribute, type DynamicOwner, removeDynamicAttribute } from './operation.ts'
 import { ReadError } from './read-error.ts'
-import { isAccount, userOf } from './secrets.ts'
+import { isAccount } from './secrets.ts'
 import { lacks, setAttribute } from './set-attribute.ts'
 import { attempt, look, must, type Steps, say, should, warn, warnWith } from './step.ts'
 
@@ -23,7 +24,9 @@ const assignmentsOf = (
   [...attributes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, values]) => {
-      const counting = manner.departs('several-values') && !dynamic.has(name) ? values.slice(-1) : values
+      const counting = manner.departs('several-values')
+        ? countingValues(name, values, dynamic.has(name))
+        : values
       return (counting.length > 0 ? counting : ['']).map((value): [ByteString, ByteString] => [name, value])
     })
 
@@ -143,9 +146,8 @@ function replaced(
   manner: Manner,
 ): { readonly entry: ByteString; readonly value: ByteString } | undefined {
   if (!manner.departs('changed-secrets') || !isAccount(name) || !settable(table, name)) return undefined
-  const user = userOf(account)
   for (const [number, value] of table.get(name)!.keys)
-    if (name === 'OutgoingUser' || userOf(value) === user) return { entry: numberedName(name, number), value }
+    if (isInPlaceOf(name, account, value)) return { entry: numberedName(name, number), value }
   return undefined
 }
 

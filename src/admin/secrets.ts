@@ -1,3 +1,4 @@
+import { userOf } from '../config/counting-values.ts'
 import type { ByteString } from '../lib/bytes.ts'
 
 /** Attributes of drivers and targets whose values are a user and a secret. */
@@ -7,8 +8,6 @@ export const ACCOUNTS: readonly ByteString[] = ['IncomingUser', 'OutgoingUser']
 export const isAccount = (name: ByteString): boolean => ACCOUNTS.includes(name.replace(/\d+$/, ''))
 
 const MASK = '********'
-
-export const userOf = (account: ByteString): ByteString => account.split(/\s/, 1)[0]!
 
 /** `joe secret` → `joe ********` */
 export const maskAccount = (account: ByteString): ByteString => `${userOf(account)} ${MASK}`

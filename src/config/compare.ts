@@ -1,7 +1,9 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { Configuration } from './configuration.ts'
+import { countingValues } from './counting-values.ts'
 import { type FlatItem, flatten, type ItemPath } from './flatten.ts'
 import { isSameValue } from './same-value.ts'
+import { ATTRIBUTES } from './scst/attribute-schema.ts'
 
 /** Where two configurations part: an object or attribute that only one has, or whose values differ. */
 export interface Deviation {
@@ -14,7 +16,7 @@ export interface Deviation {
 /** What of `wanted` the running system lacks or has otherwise, then what it has besides. */
 export function compare(running: Configuration, wanted: Configuration): Deviation[] {
   const present = byPath(running)
-  const desired = byPath(wanted)
+  const desired = byPath(wanted, counting)
   const found: Deviation[] = []
   for (const [key, item] of desired) {
     const other = present.get(key)
@@ -31,8 +33,19 @@ export function compare(running: Configuration, wanted: Configuration): Deviatio
 /** What is not named is not enabled. */
 const isOff = ({ path, values }: FlatItem): boolean => path.at(-1) === 'enabled' && values?.at(-1) === '0'
 
-const byPath = (configuration: Configuration): Map<string, FlatItem> =>
-  new Map([...flatten(configuration)].map((item) => [item.path.join('\n'), item]))
+const byPath = (
+  configuration: Configuration,
+  seen = (item: FlatItem): FlatItem => item,
+): Map<string, FlatItem> =>
+  new Map([...flatten(configuration)].map((item) => [item.path.join('\n'), seen(item)]))
+
+const SINGLE = new Set(ATTRIBUTES.flatMap(({ name, isRepeatable }) => (isRepeatable ? [] : [name])))
+
+/** Of what a file says several times. */
+function counting({ path, values, ...rest }: FlatItem): FlatItem {
+  const name = path.at(-1) ?? ''
+  return { path, ...(values && { values: countingValues(name, values, !SINGLE.has(name)) }), ...rest }
+}
 
 /** As sets of values; no value is the empty one. */
 function isSame(path: ItemPath, wanted: readonly ByteString[], shown: readonly ByteString[]): boolean {

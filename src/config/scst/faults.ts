@@ -54,7 +54,12 @@ export const FAULTS = {
   'repeated-value': { severity: 'warning', summary: '% has this value already' },
   'several-values': {
     severity: 'warning',
-    summary: '% has several values; each is set in turn, in any order',
+    summary: '% has several values; the last counts, in strict mode each is set in turn, in any order',
+  },
+  'several-accounts': {
+    severity: 'error',
+    summary: 'only this account counts, SCST takes no two: %',
+    detail: 'one IncomingUser for each user, one OutgoingUser in all',
   },
   'values-lost': { severity: 'error', summary: '% without a value takes back the values given before' },
   'block-under-value': { severity: 'error', summary: 'the value of % opens a block, where applying stops' },

@@ -135,6 +135,19 @@ test('a changed secret is written over the old one', async () => {
   }
 })
 
+test('of two secrets of a user the last counts, and of two outgoing accounts', async () => {
+  const { driverOrTarget, read, names } = await system()
+  const wanted = {
+    IncomingUser: ['a twelve-bytes-1', 'a twelve-bytes-2'],
+    OutgoingUser: ['b twelve-bytes-3', 'c twelve-bytes-4'],
+  }
+  assert.equal((await driverOrTarget(TARGET, wanted, 'remove')).status, 2)
+  assert.equal(await read('targets/iscsi/iqn.t/IncomingUser'), 'a twelve-bytes-2\n[key]\n\n')
+  assert.equal(await read('targets/iscsi/iqn.t/OutgoingUser'), 'c twelve-bytes-4\n[key]\n\n')
+  assert.ok(!(await names('targets/iscsi/iqn.t')).includes('IncomingUser1'))
+  assert.equal((await driverOrTarget(TARGET, wanted, 'remove')).stdout, '')
+})
+
 test('what is not named is ignored, reported or removed', async () => {
   const { driverOrTarget, names } = await system()
   await driverOrTarget(TARGET, { allowed_portal: ['10.*', '192.*'] }, 'ignore')

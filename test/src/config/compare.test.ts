@@ -21,6 +21,11 @@ test('order of values, and the form of one, do not matter', () => {
   assert.deepEqual(compare(read('u a\nu b\nsetup_id 0x10\n'), read('u b\nu a\nsetup_id 16\n')), [])
 })
 
+test('of several values those that count', () => {
+  const wanted = read('threads 4\nthreads 2\nOutgoingUser "a secret"\nOutgoingUser "b secret"\n')
+  assert.deepEqual(compare(read('threads 2\nOutgoingUser "b secret"\n'), wanted), [])
+})
+
 test('a default is compared when the file names it, and else passed over', () => {
   const running = read('')
   running.nonKey = new Map([['threads', ['2']]])

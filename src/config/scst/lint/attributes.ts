@@ -1,4 +1,5 @@
 import type { ByteString } from '../../../lib/bytes.ts'
+import { isInPlaceOf, userOf } from '../../counting-values.ts'
 import { type AttributeRow, attributesOf, KNOWN_DRIVERS, KNOWN_HANDLERS } from '../attribute-schema.ts'
 import type { Faults } from '../faults.ts'
 import type { Context } from '../schema.ts'
@@ -90,6 +91,8 @@ export class AttributeLines {
     else if (given.some(({ text }) => text === value.text))
       this.#faults.add('repeated-value', value.range, name.text)
     else if (row && !row.isRepeatable) this.#faults.add('several-values', value.range, name.text)
+    else if (given.some(({ text }) => isInPlaceOf(name.text, value.text, text)))
+      this.#faults.add('several-accounts', value.range, `${name.text} ${userOf(value.text)}`)
     if (value) given.push(value)
   }
 }

@@ -61,6 +61,8 @@ for (const [code, text, place] of [
   ['repeated-block', GOOD.replace('HANDLER', 'HANDLER vdisk_fileio {\n}\nHANDLER'), '6:1'],
   ['repeated-value', within('\tlink_local 1\n\tlink_local 1'), '12:13'],
   ['several-values', within('\tlink_local 1\n\tlink_local 0'), '12:13'],
+  ['several-accounts', within('\tIncomingUser "joe other-twelve-bytes"'), '13:15'],
+  ['several-accounts', within('\tOutgoingUser "a other-secret"\n\tOutgoingUser "b other-secret"'), '12:15'],
   ['values-lost', within('\tlink_local 1\n\tlink_local'), '12:2'],
   ['block-under-value', within('\tlink_local 1 {\n\tx\n\t}'), '11:2'],
   ['missing-operand', GOOD.replace('LUN 0 disk1\n\t\tGROUP', 'LUN 0 disk1\n\t\tLUN 1\n\t\tGROUP'), '18:3'],
