@@ -116,7 +116,7 @@ class Ctl {
     const why = `${keyword} ${name} is defined twice: ctld refuses the file`
     this.#report.rejected(place, why)
     for (const statement of block ?? []) this.#leaveOut(statement, 'belongs to a block that is refused')
-    this.#draft.off.push(why)
+    this.#draft.broken.push(why)
     return false
   }
 
@@ -135,7 +135,7 @@ class Ctl {
     const keywords = block!.map(({ keyword }) => keyword)
     if (fault !== undefined) {
       this.#leaveOut(statement, fault)
-      if (isTwice) this.#draft.off.push(fault)
+      if (isTwice) this.#draft.broken.push(fault)
     } else if (keywords.includes('port') && !keywords.includes('portal-group')) {
       for (const each of [statement, ...block!]) {
         for (const value of each.keyword.startsWith('chap') ? each.values.slice(1) : [])

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { placedHere, storeFault } from '../import/backing.ts'
+import { type Claim, judgeClaims } from '../import/claims.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Outcome, Place, Report } from '../import/report.ts'
@@ -35,6 +36,7 @@ class LunReader {
   readonly #attributes = new Map<ByteString, ByteString>()
   readonly #seen = new Map<ByteString, Statement>()
   readonly #optionPlaces = new Map<ByteString, ByteString>()
+  readonly #claims: Claim[] = []
   #readOnly = false
   #isRefused = false
 
@@ -55,8 +57,10 @@ class LunReader {
       if (statement.keyword === 'option') this.#option(statement)
     this.#thin(backend, type)
     const handler = this.#handler(backend, type, path)
+    const parts = this.#block.statements.map(({ place }) => place)
     if (this.#isRefused || handler === undefined) {
-      this.#report.rejected(this.#block.place, 'the LUN is left out')
+      for (const place of parts) this.#report.undone(place, 'of a LUN that is left out')
+      this.#report.undone(this.#block.place, 'the LUN is left out')
       return undefined
     }
     if (handler === 'vdisk_fileio' && !this.#readOnly && !this.#attributes.has('write_through')) {
@@ -65,6 +69,8 @@ class LunReader {
     const isCached = this.#attributes.get('write_through') !== '1'
     const canCache = handler === 'vdisk_fileio' || (handler === 'vdisk_blockio' && !isCached)
     if (this.#readOnly || !canCache) this.#attributes.delete('write_through')
+    const written = this.#readOnly ? new Map([...this.#attributes, ['read_only', '1']]) : this.#attributes
+    judgeClaims(this.#claims, written, this.#report)
     this.#report.mapped(this.#block.place, `device of ${handler}${this.#readOnly ? ', read_only 1' : ''}`)
     return {
       handler,
@@ -73,6 +79,7 @@ class LunReader {
       readOnly: this.#readOnly && handler !== 'vcdrom',
       name: this.#block.name,
       place: this.#block.place,
+      parts,
     }
   }
 
@@ -231,7 +238,9 @@ class LunReader {
       return
     }
     this.#optionPlaces.set(name, value)
-    this.#report.settle(place, this.#optionOutcome(name, value))
+    const outcome = this.#optionOutcome(name, value)
+    this.#claims.push({ place, outcome })
+    this.#report.settle(place, outcome)
   }
 
   #optionOutcome(name: ByteString, value: ByteString): Outcome {

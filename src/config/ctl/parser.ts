@@ -23,7 +23,11 @@ export const parseDocument = (source: Source, report: Report): Document => {
   for (const place of comments) report.ignored(place, 'comment')
   const parser = new Parser(tokens, report)
   const statements = parser.block('global', false)
-  if (parser.isBroken) hideAccounts(tokens, parser.unknown, report)
+  if (parser.isBroken) {
+    hideAccounts(tokens, parser.unknown, report)
+    // With a quote too many what looks like a comment may be part of an account.
+    for (const place of comments) report.veil(place)
+  }
   return { statements, isBroken: parser.isBroken }
 }
 

@@ -72,7 +72,7 @@ class TargetReader {
     } else {
       const disk = name === undefined ? this.#inner(statement, lun) : this.#named(statement, name)
       if (!disk) return
-      this.#target.luns.push({ lun, disk, readOnly: false })
+      this.#target.luns.push({ lun, disk, readOnly: false, places: [statement.place] })
       this.#report.mapped(statement.place, `LUN ${lun}`)
     }
   }
@@ -172,7 +172,9 @@ class TargetReader {
       this.#report.unsupported(place, 'offload has no like in SCST')
     for (const { place } of this.#of('port'))
       this.#report.unsupported(place, 'a port of another kind than iSCSI')
-    for (const statement of this.#of('redirect')) this.#redirect(statement)
+    const [redirect, ...more] = this.#of('redirect')
+    if (redirect) this.#redirect(redirect)
+    for (const statement of more) this.#refuse(statement, 'a second redirect')
   }
 
   #redirect(statement: Statement): void {

@@ -2,7 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { type AddressEntry, parseAddressEntry } from '../../lib/initiator-addresses.ts'
 import { linesOf, span } from '../import/lines.ts'
 import type { Place, Report, Source } from '../import/report.ts'
-import { lowerCase, trimmed, words } from '../import/text.ts'
+import { hasBlank, lowerCase, trimmed, words } from '../import/text.ts'
 
 /** A line of IET's initiators.allow, initiators.deny or targets.allow. */
 export interface AccessLine {
@@ -82,6 +82,7 @@ const itemOf = (text: ByteString, takesNames: boolean): AccessItem => {
     }
     return { kind: 'address', entry }
   }
+  if (hasBlank(text)) return { kind: 'dead', text, why: 'a blank, and no comma at it, makes it one item' }
   if (/^[\d.*/[\]:]+$/.test(text)) return { kind: 'dead', text, why: deadWhy(entry) }
   return takesNames ? { kind: 'name', text } : { kind: 'dead', text, why: 'not a numeric address' }
 }

@@ -4,6 +4,7 @@ import { type AddressRules, permitNames, refuseNames } from '../import/access.ts
 import { add, type DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import type { Report } from '../import/report.ts'
+import { hasBlank } from '../import/text.ts'
 import { type AccessItem, type AccessLine, decisiveLines } from './access-file.ts'
 import { namePatterns } from './name-pattern.ts'
 import { portalPatterns } from './portals.ts'
@@ -179,7 +180,9 @@ class TargetAccess {
       names.push(...patterns)
     }
     const all = line.items.some(({ kind }) => kind === 'all')
-    const hasAddresses = line.items.some(({ kind }) => kind === 'address' || kind === 'dead')
+    const hasAddresses = line.items.some(
+      (item) => item.kind === 'address' || (item.kind === 'dead' && !hasBlank(item.text)),
+    )
     if (all || does === 'refuses' || names.length === 0 || !hasAddresses) {
       return { all, addresses, names, hasAddresses }
     }

@@ -3,13 +3,15 @@ import { type AddressEntry, parseAddressEntry } from '../../lib/initiator-addres
 import { type AddressRules, isPlainName, permitNames } from '../import/access.ts'
 import type { DraftTarget } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
-import type { Place, Report } from '../import/report.ts'
+import type { Place, Report, Verdict } from '../import/report.ts'
 import { hasBlank } from '../import/text.ts'
 import type { Statement } from './parser.ts'
 
 interface Lists {
   readonly addresses: AddressEntry[]
   readonly names: ByteString[]
+  /** Where these stand. */
+  readonly places: { readonly addresses: Place[]; readonly names: Place[] }
   /** An address rule stands there at all, be it dead. */
   hasAddresses: boolean
   isOpen: boolean
@@ -32,12 +34,20 @@ export const applyAccess = (
     report.madeExplicit(target.place, 'open to all initiators', 'no initiator-address: tgt binds ALL')
     return
   }
-  const lists: Lists = { addresses: [], names: [], hasAddresses: false, isOpen: false, isRefused: false }
+  const lists: Lists = {
+    addresses: [],
+    names: [],
+    places: { addresses: [], names: [] },
+    hasAddresses: false,
+    isOpen: false,
+    isRefused: false,
+  }
   for (const statement of relevant) {
     if (statement.key === 'initiator-address') readAddress(statement, lists, report)
     else readName(statement, lists, report)
   }
   const close = (why: ByteString) => {
+    takeBack([...lists.places.addresses, ...lists.places.names], 'the target is switched off', report)
     report.rejected(relevant[0]!.place, `${target.name}: ${why}`)
     target.off.push(why)
   }
@@ -47,7 +57,7 @@ export const applyAccess = (
 
 const write = (
   target: DraftTarget,
-  { addresses, names, hasAddresses, isOpen }: Lists,
+  { addresses, names, places, hasAddresses, isOpen }: Lists,
   place: Place,
   rules: AddressRules,
   report: Report,
@@ -55,7 +65,9 @@ const write = (
   close: (why: ByteString) => void,
 ): void => {
   if (names.length > 0 && (isOpen || !hasAddresses)) {
+    takeBack(places.addresses, 'ALL stands here too', report)
     if (asRunning) {
+      takeBack(places.names, 'tgt let any name log in', report)
       report.lossy(place, 'open to all initiators', '--as-running: tgt let any name log in', 'error')
       return
     }
@@ -74,9 +86,23 @@ const write = (
   if (names.length > 0) {
     report.lossy(place, undefined, `--acl=${acl}: the other rules permit nobody any more`, 'error')
   }
+  takeBack(acl === 'names' && names.length > 0 ? places.addresses : [], '--acl=names', report)
+  takeBack(acl === 'ips' ? places.names : [], '--acl=ips', report)
   if (names.length > 0 && acl === 'names') permitNames(target, names)
-  else if (isOpen && !names.length) report.mapped(place, 'open to all initiators')
-  else rules.permitOnly(target.name, addresses)
+  else if (isOpen && !names.length) {
+    takeBack(places.addresses, 'ALL stands here too', report, 'ignored-by-source-too')
+    report.mapped(place, 'open to all initiators')
+  } else rules.permitOnly(target.name, addresses)
+}
+
+/** What was said of rules that are not written. */
+const takeBack = (
+  places: readonly Place[],
+  why: ByteString,
+  report: Report,
+  verdict: Verdict = 'mapped-lossy',
+): void => {
+  for (const place of places) report.rejudge(place, { verdict, why })
 }
 
 const readAddress = ({ value, place, inner }: Statement, lists: Lists, report: Report): void => {
@@ -103,6 +129,7 @@ const readAddress = ({ value, place, inner }: Statement, lists: Lists, report: R
     return
   }
   lists.addresses.push(entry)
+  lists.places.addresses.push(place)
   report.mapped(place, `initiators.allow ${value}`)
 }
 
@@ -120,6 +147,7 @@ const readName = (statement: Statement, lists: Lists, report: Report): void => {
     lists.isRefused = true
   } else {
     lists.names.push(value)
+    lists.places.names.push(place)
     report.mapped(place, `INITIATOR ${value}`)
   }
 }

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import { isBlockDevice, pathFault, placedHere } from '../import/backing.ts'
+import { type Claim, judgeClaims } from '../import/claims.ts'
 import type { Disk } from '../import/draft.ts'
 import type { ImportOptions } from '../import/imported.ts'
 import { cNumber } from '../import/parameters.ts'
@@ -33,6 +34,7 @@ interface Reading {
   readonly identity: Map<'id' | 'serial' | 'vendor' | 'product' | 'revision', ByteString>
   /** Marks that the stricter reading adds up. */
   readonly caches: boolean[]
+  readonly claims: Claim[]
   readOnly: boolean
   deviceType: ByteString
   backing: ByteString
@@ -54,20 +56,39 @@ export const readStore = (
     attributes: new Map(),
     identity: new Map(),
     caches: [],
+    claims: [],
     readOnly: false,
     deviceType: 'disk',
     backing: 'rdwr',
     isRefused: false,
   }
-  const repeatable = (key: ByteString) => key === 'params' || key === 'mode_page'
   const owned = new Set(store.own.map(({ key }) => key))
+  const inherited = shared.filter(({ key }) => !owned.has(key))
+  reading.isRefused = contradicts(store.own) || contradicts(inherited)
   for (const statement of store.own) settle(statement, { ...reading }, reading, report)
   for (const statement of shared) {
     if (owned.has(statement.key) && !repeatable(statement.key))
       report.mapped(statement.place, 'its LUNs say otherwise')
     else settle(statement, { ...reading, isOwn: false }, reading, report)
   }
-  return finish(reading, { tid, lun, name }, report)
+  const disk = finish(reading, { tid, lun, name }, report)
+  const parts = store.own.map(({ place }) => place)
+  if (!disk) for (const place of parts) report.undone(place, 'of a LUN that is left out')
+  return disk && { ...disk, parts }
+}
+
+/** Keys of which a LUN may have several. */
+const repeatable = (key: ByteString): boolean => key === 'params' || key === 'mode_page'
+
+/** Does a key that tgt-admin takes but once stand there with two values? Of caches the stricter counts. */
+const contradicts = (statements: readonly Statement[]): boolean => {
+  const values = new Map<ByteString, ByteString>()
+  return statements.some(({ key, value }) => {
+    if (repeatable(key) || key === 'write-cache' || !isStoreKey(key)) return false
+    const differs = (values.get(key) ?? value) !== value
+    values.set(key, value)
+    return differs
+  })
 }
 
 /** Keys that may stand in a store, or in its target for all of them. */
@@ -91,6 +112,7 @@ const settle = (statement: Statement, view: Reading, reading: Reading, report: R
   Object.assign(reading, { readOnly: view.readOnly, deviceType: view.deviceType, backing: view.backing })
   reading.isRefused ||= view.isRefused
   report.settle(statement.place, outcome)
+  if (view.isOwn) view.claims.push({ place: statement.place, outcome })
 }
 
 /** What is wrong with one of these costs an attribute, not the LUN. */
@@ -288,10 +310,12 @@ const finish = (reading: Reading, { tid, lun, name }: Placed, report: Report): D
   report.mapped(place, `LUN ${lun} of ${handler}${reading.readOnly ? ', read_only 1' : ''}`)
   const isNull = handler === 'vdisk_nullio'
   const readOnly = reading.readOnly && handler !== 'vcdrom'
+  const written = kept(attributes, handler, readOnly)
+  judgeClaims(reading.claims, reading.readOnly ? new Map([...written, ['read_only', '1']]) : written, report)
   return {
     handler,
     path: isNull ? undefined : path,
-    attributes: kept(attributes, handler, readOnly),
+    attributes: written,
     readOnly,
     name,
     place,

@@ -148,8 +148,9 @@ const readStores = (merged: Merged, target: DraftTarget, tid: number, around: Su
     const name = `${targetLabel(target.name)}_lun${lun}`
     const disk = readStore(store, shared, { tid, lun, name }, report, options)
     if (!disk) continue
-    target.luns.push({ lun, disk, readOnly: false })
-    if (lunOf(store, fixed[0])) continue
+    const written = lunOf(store, fixed[0])
+    target.luns.push({ lun, disk, readOnly: false, places: written ? [written.place] : [] })
+    if (written) continue
     report.madeExplicit(store.place, `LUN ${lun}`, 'numbered by tgt-admin in the order of paths, from 1')
     if (isUnsure) {
       const why =

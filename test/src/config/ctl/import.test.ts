@@ -208,3 +208,28 @@ test('sizes of block devices: less is shown as less, more is refused', () => {
   assert.deepEqual(luns(target(sized('4M', 2 ** 21), name)), [])
   assert.equal(device(sized('0', 2 ** 21), 'b_lun0').size, undefined)
 })
+
+test('a group, LUN or target that is defined twice leaves no target on', () => {
+  for (const twice of [
+    'auth-group default { auth-type none }\n'.repeat(2),
+    'portal-group pg { listen 0.0.0.0 }\n'.repeat(2),
+    'lun l { path /srv/l.img }\n'.repeat(2),
+    'target iqn.c:d { auth-group no-authentication }\n'.repeat(2),
+  ]) {
+    const imported = read(`${twice}target ${name} { auth-group no-authentication ${lun} }\n`)
+    assert.equal(isEnabled(imported, name), false, twice)
+    assert.ok(isOff(`${twice}target ${name} { auth-group no-authentication ${lun} }\n`))
+  }
+})
+
+test('rows of a LUN say only what is written', () => {
+  const inside = (lines: string) =>
+    read(`target ${name} {\nauth-group no-authentication\nlun 0 {\npath /srv/a.img\n${lines}\n}\n}\n`)
+  const readOnly = inside('option writecache off\noption readonly on')
+  assert.equal(device(readOnly, 'b_lun0').write_through, undefined)
+  assert.deepEqual(row(readOnly, 5).became, [])
+  assert.deepEqual(row(readOnly, 6).became, ['read_only 1'])
+  const refused = inside('option writecache off\nblocksize 300')
+  assert.deepEqual(row(refused, 4).became, [])
+  assert.equal(row(refused, 5).verdict, 'rejected')
+})

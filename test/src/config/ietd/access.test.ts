@@ -110,3 +110,12 @@ test('targets.allow names local addresses; no match hides the target', () => {
   assert.equal(portals(`${name} 10.1.2.3/32\n`), '!*')
   assert.equal(isEnabled(read({ portals: `${name} 10.0.0.0/9\n` }), name), false)
 })
+
+test('items without a comma between them are one that never matched', () => {
+  const lone = read({ allow: `${name} 10.0.0.1 iqn.z\n` })
+  assert.deepEqual(files(lone), { allow: '', deny: `${name} ALL\n` })
+  assert.deepEqual([row(lone, 1, 'allow').verdict, row(lone, 1, 'allow').severity], ['mapped-lossy', 'error'])
+  assert.deepEqual(groups(read({ allow: `${name} iqn.h, 10.0.0.1 iqn.z\n` })), [
+    'imported: iqn.h sees 0 b_lun0',
+  ])
+})

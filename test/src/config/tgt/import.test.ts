@@ -264,3 +264,43 @@ test('when a part cannot be read, every target is off, not the driver alone', ()
   })
   assert.equal(isEnabled(imported, name), false)
 })
+
+const claims = (imported: ReturnType<typeof read>) => imported.report.rows().flatMap(({ became }) => became)
+
+test('rows say nothing of a store that is refused, or that another line changes', () => {
+  const refused = read(
+    '<target iqn.a:b>\nbacking-store /a\n</target>\n<target iqn.c:d>\n<backing-store /a>\nlun 2\nblock-size 4096\nwrite-cache on\n</backing-store>\n</target>\n',
+  )
+  assert.deepEqual(luns(target(refused, 'iqn.c:d')), [])
+  const inBlock = refused.report.rows().filter(({ line }) => line > 4)
+  assert.deepEqual(
+    inBlock.flatMap(({ became }) => became),
+    [],
+  )
+  const block = read(
+    '<target iqn.a:b>\n<backing-store /b>\nreadonly 1\nwrite-cache off\n</backing-store>\n</target>\n',
+  )
+  assert.deepEqual(row(block, 4).became, [])
+  const caches = read(
+    '<target iqn.a:b>\n<backing-store /b>\nwrite-cache on\nmode_page 8:0:18:0x10\n</backing-store>\n</target>\n',
+  )
+  assert.equal(device(caches, 'b_lun1').write_through, '1')
+  assert.deepEqual(row(caches, 3).became, [])
+})
+
+test('addresses beside ALL and the rules that --acl leaves out are not said to be written', () => {
+  const wide = one('initiator-address 10.0.0.1\ninitiator-address ALL')
+  assert.deepEqual(files(wide), ['', ''])
+  assert.ok(!claims(wide).some((claim) => claim.startsWith('initiators.allow')))
+  const both = 'initiator-address 10.0.0.1\ninitiator-name iqn.h'
+  assert.ok(!claims(one(both, { acl: 'names' })).some((claim) => claim.startsWith('initiators.allow')))
+  assert.ok(!claims(one(both, { acl: 'ips' })).some((claim) => claim.startsWith('INITIATOR')))
+  assert.ok(!claims(one(both)).some((claim) => /^INITIATOR|^initiators/.test(claim)))
+})
+
+test('a key with two values leaves the LUN out: it is not known which counted', () => {
+  for (const lines of ['block-size 512\nblock-size 4096', 'lun 1\nlun 2', 'readonly 1\nreadonly 0']) {
+    const imported = read(`<target iqn.a:b>\n<backing-store /b>\n${lines}\n</backing-store>\n</target>\n`)
+    assert.deepEqual(luns(target(imported, name)), [], lines)
+  }
+})
