@@ -1,5 +1,4 @@
 import { lookupService } from 'node:dns/promises'
-import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { ByteString } from '../lib/bytes.ts'
 import { endsWithin } from '../lib/deadline.ts'
 import type { Log } from '../lib/log.ts'
@@ -17,7 +16,8 @@ import {
   textOf,
 } from './attribute.ts'
 import { FUNCTION, type Message, RESPONSE, STATUS } from './message.ts'
-import { ServerLink, serveConnection } from './server-link.ts'
+import { ScnPort } from './scn-port.ts'
+import { ServerLink } from './server-link.ts'
 
 /** A target as the server is told of it. */
 export interface Node {
@@ -70,15 +70,19 @@ export class IsnsClient {
   readonly #options: IsnsOptions
   readonly #initiators = new Map<ByteString, ReadonlySet<ByteString>>()
   /** By name, as the server knows them now. */
-  #registered = new Map<ByteString, Node>()
+  readonly #registered = new Map<ByteString, Node>()
+  /** Registered by a connection that is gone: the server may have them still. */
+  readonly #lapsed = new Map<ByteString, Node>()
+  /** Targets whose initiators changed. */
+  readonly #changed = new Set<ByteString>()
   #link: ServerLink | undefined
   #entity: ByteString | undefined
-  #scnServer: Server | undefined
+  #scnPort: ScnPort | undefined
   #timer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
   /** A try that has not begun. */
   #synchronising: Promise<void> | undefined
-  /** After which the server forgets us, in ms (RFC 4171 §6.2.6). */
+  /** After which the server forgets us, in ms; it says 0 when it does not (RFC 4171 §6.2.6). */
   #period = Number.POSITIVE_INFINITY
   /** 0: we ask for no status inquiries. */
   #esiInterval: number
@@ -119,7 +123,7 @@ export class IsnsClient {
 
   #hangUp(): void {
     this.#link?.close()
-    this.#scnServer?.close()
+    this.#scnPort?.close()
   }
 
   /** One thing after the other; what fails ends the connection, and is tried again later. */
@@ -140,9 +144,14 @@ export class IsnsClient {
 
   #lost(error: unknown): void {
     this.#link?.close()
-    this.#link = undefined
-    this.#registered.clear()
+    this.#unlink()
     this.#report(true, error instanceof Error ? error.message : String(error))
+  }
+
+  #unlink(): void {
+    this.#link = undefined
+    for (const node of this.#registered.values()) this.#lapsed.set(node.name, node)
+    this.#registered.clear()
   }
 
   #again(): void {
@@ -154,7 +163,7 @@ export class IsnsClient {
   }
 
   #report(away: boolean, what: string): void {
-    if (away === this.#isAway) return
+    if (away === this.#isAway || this.#stopped) return
     this.#isAway = away
     const { host, port, log } = this.#options
     if (away) log.error(`iSNS server ${host}:${port} cannot be used: ${what}`)
@@ -163,22 +172,31 @@ export class IsnsClient {
 
   async #bringUpToDate(): Promise<void> {
     const wanted = new Map(this.#registrant.nodes.map((node) => [node.name, node]))
-    if (wanted.size === 0 && this.#registered.size === 0) return
+    if (wanted.size + this.#registered.size + this.#lapsed.size === 0) return
     await this.#connect()
+    if (wanted.size === 0) await this.#deregisterLapsed()
     const gone = [...this.#registered.values()].filter(({ name, alias }) => wanted.get(name)?.alias !== alias)
     const isLast = gone.length === this.#registered.size && wanted.size === 0
     for (const node of gone) await this.#deregister(node, isLast && node === gone.at(-1))
     const fresh = [...wanted.values()].filter(({ name }) => !this.#registered.has(name))
     if (fresh.length > 0) await this.#register(fresh)
     for (const { name } of fresh) {
-      await this.#ask('SCNReg', [
-        this.#source(),
-        text('iSCSI Name', name),
-        delimiter,
-        number('iSCSI SCN Bitmap', SCN_BITMAP),
-      ])
+      await this.#askForChanges(name)
       await this.#learnInitiators(name)
     }
+  }
+
+  /** Where the server refuses, changes show when the list is asked for again. */
+  async #askForChanges(name: ByteString): Promise<void> {
+    const bitmap = number('iSCSI SCN Bitmap', SCN_BITMAP)
+    const { status } = await this.#request('SCNReg', [
+      this.#source(),
+      text('iSCSI Name', name),
+      delimiter,
+      bitmap,
+    ])
+    if (status !== STATUS.successful)
+      this.#options.log.debug(`iSNS server ${this.#options.host} refuses SCNReg with status ${status}`)
   }
 
   /** Any message keeps the registration alive (RFC 4171 §6.2.6); a list may have changed unnoticed. */
@@ -193,13 +211,12 @@ export class IsnsClient {
     const link = await ServerLink.open(host, port, (request) => this.#serve(request))
     this.#link = link
     if (this.#stopped) throw new Error('it was given up meanwhile')
-    this.#scnServer ??= await listen((request) => this.#serve(request))
+    this.#scnPort ??= await ScnPort.open((request) => this.#serve(request))
     this.#entity ??= await entityOf(link.localAddress)
     void link.closed.then(() => {
       if (this.#link !== link) return
-      this.#link = undefined
-      this.#registered.clear()
-      if (!this.#stopped) this.#report(true, 'it closed the connection')
+      this.#unlink()
+      this.#report(true, 'it closed the connection')
     })
   }
 
@@ -220,13 +237,14 @@ export class IsnsClient {
       isFirst,
     )
     for (const node of nodes) this.#registered.set(node.name, node)
+    this.#lapsed.clear()
     const period = response.attributes.find(({ tag }) => tag === TAG['Registration Period'])
-    if (period !== undefined) this.#period = numberOf(period) * 1000
+    if (period !== undefined) this.#period = numberOf(period) * 1000 || Number.POSITIVE_INFINITY
   }
 
   /** One port of ours takes state changes and status inquiries; ESI's interval goes with its port (RFC 4171 §6.3.4). */
   #portals(): Attribute[] {
-    const { port } = this.#scnServer!.address() as AddressInfo
+    const { port } = this.#scnPort!
     const interval = this.#esiInterval
     const esi = interval > 0 ? [number('ESI Interval', interval), number('ESI Port', port)] : []
     return this.#registrant.portals.flatMap((portal) => [
@@ -258,6 +276,15 @@ export class IsnsClient {
     this.#initiators.delete(name)
   }
 
+  /** The last target went while the server was away. A server that forgot us refuses, and that is as well. */
+  async #deregisterLapsed(): Promise<void> {
+    const nodes = [...this.#lapsed.values()]
+    if (nodes.length === 0) return
+    const source = text('iSCSI Name', this.#sourceName(nodes))
+    await this.#request('DevDereg', [source, delimiter, text('Entity Identifier', this.#entity!)])
+    this.#lapsed.clear()
+  }
+
   async #deregisterAll(): Promise<void> {
     if (this.#link === undefined) return
     const nodes = [...this.#registered.values()]
@@ -276,20 +303,34 @@ export class IsnsClient {
     this.#initiators.set(name, initiatorsIn(behindDelimiter(attributes)))
   }
 
+  /** Changes that come while others wait need one question for each target. */
+  #learnSoon(name: ByteString): void {
+    if (this.#changed.has(name)) return
+    this.#changed.add(name)
+    void this.#then(async () => {
+      this.#changed.delete(name)
+      if (this.#registered.has(name)) await this.#learnInitiators(name)
+    })
+  }
+
   /** A request that must succeed. Where nothing is found the answer is empty. */
   async #ask(
     name: Parameters<ServerLink['request']>[0],
     attributes: readonly Attribute[],
     replaces = false,
   ): Promise<Message> {
-    if (this.#link === undefined) throw new Error('there is no connection')
-    const response = await this.#link.request(name, attributes, replaces)
+    const response = await this.#request(name, attributes, replaces)
     const { status } = response
     if (status === STATUS.successful || (status === STATUS['no such entry'] && name !== 'DevAttrReg'))
       return response
     // Registered without, the next time.
     if (status === STATUS['ESI not available']) this.#esiInterval = 0
     throw new Error(`${name} failed with status ${status}`)
+  }
+
+  async #request(...message: Parameters<ServerLink['request']>): Promise<Message> {
+    if (this.#link === undefined) throw new Error('there is no connection')
+    return this.#link.request(...message)
   }
 
   #source(): Attribute {
@@ -311,7 +352,7 @@ export class IsnsClient {
     const destination = attributes.find(({ tag }) => tag === TAG['iSCSI Name'])
     if (destination === undefined) return undefined
     const name = textOf(destination)
-    if (this.#registered.has(name)) void this.#then(() => this.#learnInitiators(name))
+    if (this.#registered.has(name)) this.#learnSoon(name)
     return { functionId: functionId | RESPONSE, transactionId, status: 0, attributes: [destination] }
   }
 }
@@ -327,18 +368,6 @@ function initiatorsIn(attributes: readonly Attribute[]): ReadonlySet<ByteString>
     }
   }
   return names
-}
-
-/** Where the server sends state changes to. */
-function listen(serve: (request: Message) => Message | undefined): Promise<Server> {
-  const server = createServer((socket) => serveConnection(socket, serve))
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, () => {
-      server.unref()
-      resolve(server)
-    })
-  })
 }
 
 /** The name of our address, else the address: lower case, and never one that begins like iSNS's own (RFC 4171 §6.2.1). */

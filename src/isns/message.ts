@@ -38,6 +38,9 @@ const Header = layout(12, {
 /** Longest payload of one PDU, in bytes; longer messages go in several. */
 const MAX_PAYLOAD = 65532
 
+/** Longest message that is put together from them, in bytes with their headers. */
+export const MAX_MESSAGE = 262144
+
 export interface Message {
   readonly functionId: number
   readonly transactionId: number
@@ -80,8 +83,9 @@ export function encodeMessage({ functionId, transactionId, status, attributes, r
 export class MessageReader {
   #input: Buffer = Buffer.alloc(0)
   #parts: Buffer[] = []
+  #length = 0
 
-  /** The messages that the bytes complete; an error when they are no iSNS. */
+  /** The messages that the bytes complete; an error when they are no iSNS, or one of them is too long. */
   read(bytes: Buffer): Message[] {
     this.#input = Buffer.concat([this.#input, bytes])
     const messages: Message[] = []
@@ -89,7 +93,10 @@ export class MessageReader {
       const header = Header.view(this.#input)
       if (header.version !== 1) throw new Error(`iSNS version ${header.version}, only 1 is spoken`)
       const end = Header.size + header.length
+      if (this.#length + end > MAX_MESSAGE)
+        throw new Error(`an iSNS message of more than ${MAX_MESSAGE} bytes`)
       if (this.#input.length < end) break
+      this.#length += end
       this.#parts.push(this.#input.subarray(Header.size, end))
       const { functionId, transactionId } = header
       if (header.flags & FLAG.last) messages.push(message(functionId, transactionId, this.#take()))
@@ -101,6 +108,7 @@ export class MessageReader {
   #take(): Buffer {
     const whole = Buffer.concat(this.#parts)
     this.#parts = []
+    this.#length = 0
     return whole
   }
 }

@@ -5,6 +5,7 @@ import {
   FUNCTION,
   type FunctionName,
   isResponse,
+  MAX_MESSAGE,
   type Message,
   MessageReader,
 } from './message.ts'
@@ -104,5 +105,8 @@ function attend(socket: Socket, take: (message: Message) => void): void {
 }
 
 function answer(socket: Socket, response: Message | undefined): void {
-  if (response !== undefined) socket.write(encodeMessage(response))
+  if (response === undefined) return
+  socket.write(encodeMessage(response))
+  // Who asks and does not read must not fill the memory.
+  if (socket.writableLength > MAX_MESSAGE) socket.destroy()
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
-import { after, before, describe, it } from 'node:test'
-import { IsnsClient } from '../../src/isns/client.ts'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { IsnsClient, type IsnsOptions, type Registrant } from '../../src/isns/client.ts'
 import { silent } from '../../src/lib/log.ts'
 import {
   attribute,
@@ -120,49 +120,88 @@ describe('messages to an iSNS server', () => {
 })
 
 describe('a registration', () => {
+  let server: YesServer
+  beforeEach(async () => {
+    server = await YesServer.start()
+  })
+  afterEach(() => server.close())
+
+  const one: Registrant = { nodes: [{ name: TARGET, alias: '' }], portals: [], entityName: '' }
+  const clientOf = (registrant: Registrant, options: Partial<IsnsOptions> = {}) =>
+    new IsnsClient(registrant, {
+      host: '127.0.0.1',
+      port: server.port,
+      log: silent,
+      interval: 60_000,
+      ...options,
+    })
+  const period = (seconds: number): Buffer => {
+    const attributes = Buffer.alloc(12)
+    for (const [index, word] of [6, 4, seconds].entries()) attributes.writeUInt32BE(word, 4 * index)
+    return attributes
+  }
+  const functions = () => server.received.map(({ functionId }) => functionId)
+
   it('RFC 4171 §6.2.6: is refreshed before its period ends', async () => {
-    const server = await YesServer.start()
-    const period = Buffer.alloc(12)
-    for (const [index, word] of [6, 4, 1].entries()) period.writeUInt32BE(word, 4 * index)
-    server.registered = period
-    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals: [], entityName: '' }
-    const options = { host: '127.0.0.1', port: server.port, log: silent, interval: 60_000 }
-    const client = new IsnsClient(registrant, options)
+    server.registered = period(1)
+    const client = clientOf(one)
     await client.synchronise()
     const before = Date.now()
     await server.next(2)
     assert.ok(Date.now() - before < 1000)
     await client.stop()
-    server.close()
+  })
+
+  it('RFC 4171 §6.2.6: a period of 0 is none: the server asks whether we live instead', async () => {
+    server.registered = period(0)
+    const client = clientOf(one, { interval: 200, esiInterval: 30 })
+    await client.synchronise()
+    const before = performance.now()
+    await server.next(2)
+    assert.ok(performance.now() - before > 150)
+    await client.stop()
   })
 
   it('RFC 4171 §6.3.4: interval and port of inquiries come together; a server without them gets a registration without', async () => {
-    const server = await YesServer.start()
     const portals = [{ address: '10.0.0.1', port: 3260 }]
-    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals, entityName: '' }
-    const options = { host: '127.0.0.1', port: server.port, log: silent, interval: 50, esiInterval: 30 }
-    const client = new IsnsClient(registrant, options)
+    const client = clientOf({ ...one, portals }, { interval: 50, esiInterval: 30 })
     const portalOf = async (came: Promise<Received>) => tagsOf(await came).slice(5, 10)
-    server.status = 21
+    server.status.set(1, 21)
     const refused = server.next(1)
     await client.synchronise()
     assert.deepEqual(await portalOf(refused), [16, 17, 19, 20, 23])
-    server.status = 0
+    server.status.clear()
     assert.deepEqual(await portalOf(server.next(1)), [16, 17, 23, 32, 33])
     await client.stop()
-    server.close()
+  })
+
+  it('a server that refuses to tell of changes is asked for its lists all the same', async () => {
+    server.status.set(5, 17)
+    const client = clientOf(one)
+    await client.synchronise()
+    assert.deepEqual(functions(), [1, 5, 2])
+    await client.stop()
+  })
+
+  it('of targets that went while the server was away the server hears when it is back', async () => {
+    const registrant = { ...one }
+    const client = clientOf(registrant)
+    await client.synchronise()
+    server.hangUp()
+    registrant.nodes = []
+    const told = server.next(4)
+    while (functions().at(-1) !== 4) await client.synchronise()
+    assert.deepEqual(tagsOf(await told), [32, 0, 1])
+    await client.stop()
   })
 
   it('changes that wait for a server share one try, and who ends does not wait for it', async () => {
-    const server = await YesServer.start()
     server.isSilent = true
-    const registrant = { nodes: [{ name: TARGET, alias: '' }], portals: [], entityName: '' }
-    const client = new IsnsClient(registrant, { host: '127.0.0.1', port: server.port, log: silent })
+    const client = clientOf(one)
     const asked = server.next(1)
     void client.synchronise()
     await asked
     assert.equal(client.synchronise(), client.synchronise())
     await client.stop(0.01)
-    server.close()
   })
 })

@@ -42,9 +42,9 @@ export function attribute(tag: number, text: string): Buffer {
 export class YesServer {
   readonly received: Received[] = []
   /** Attributes of its answer to a registration, behind the status. */
-  registered = Buffer.alloc(0)
-  /** Of that answer. */
-  status = 0
+  registered: Buffer = Buffer.alloc(0)
+  /** Status of its answers by function; 0 where there is none. */
+  readonly status = new Map<number, number>()
   /** It takes everything and answers nothing. */
   isSilent = false
   readonly #server: Server
@@ -75,8 +75,13 @@ export class YesServer {
     this.#socket!.write(bytes)
   }
 
-  close(): void {
+  /** Ends the connection of the client. */
+  hangUp(): void {
     this.#socket?.destroy()
+  }
+
+  close(): void {
+    this.hangUp()
     this.#server.close()
   }
 
@@ -90,7 +95,7 @@ export class YesServer {
       const { functionId, transactionId } = received
       if (functionId & 0x8000 || this.isSilent) return
       const status = Buffer.alloc(4)
-      if (functionId === 1) status.writeUInt32BE(this.status)
+      status.writeUInt32BE(this.status.get(functionId) ?? 0)
       const answer = functionId === 1 ? this.registered : Buffer.alloc(0)
       socket.write(message(functionId | 0x8000, Buffer.concat([status, answer]), { transactionId }))
     })

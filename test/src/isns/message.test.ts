@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { address, delimiter, number, text, textOf } from '../../../src/isns/attribute.ts'
-import { encodeMessage, FUNCTION, MessageReader, RESPONSE } from '../../../src/isns/message.ts'
+import { encodeMessage, FUNCTION, MAX_MESSAGE, MessageReader, RESPONSE } from '../../../src/isns/message.ts'
 
 /** A DevAttrQry of RFC 4171 §5.6.5.2: source, key, delimiter. */
 const QUERY = [
@@ -59,4 +59,20 @@ describe('iSNS messages', () => {
   it('refuses what is no iSNS', () => {
     assert.throws(() => new MessageReader().read(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /iSNS version/)
   })
+
+  for (const [what, length] of [
+    ['long', 65532],
+    ['empty', 0],
+  ] as const) {
+    it(`refuses a message that does not end, of ${what} PDUs`, () => {
+      const header = Buffer.from('0001 0008 0000 0400 0001 0000'.replaceAll(' ', ''), 'hex')
+      header.writeUInt16BE(length, 4)
+      const pdu = Buffer.concat([header, Buffer.alloc(length)])
+      const reader = new MessageReader()
+      const endless = () => {
+        for (let sent = 0; sent < 2 * MAX_MESSAGE; sent += pdu.length) reader.read(pdu)
+      }
+      assert.throws(endless, /more than 262144 bytes/)
+    })
+  }
 })

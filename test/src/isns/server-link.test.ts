@@ -4,7 +4,7 @@ import net from 'node:net'
 import { describe, it } from 'node:test'
 import { delimiter } from '../../../src/isns/attribute.ts'
 import { encodeMessage, FUNCTION, type Message, MessageReader, RESPONSE } from '../../../src/isns/message.ts'
-import { ServerLink } from '../../../src/isns/server-link.ts'
+import { ServerLink, serveConnection } from '../../../src/isns/server-link.ts'
 
 /** A server that answers each message with what `answer` says. */
 async function serve(answer: (message: Message) => Message[]): Promise<{ port: number; close(): void }> {
@@ -88,5 +88,34 @@ describe('a link to an iSNS server', () => {
     })
     const link = await ServerLink.open('127.0.0.1', server.port, () => undefined)
     await assert.rejects(link.request('DevAttrQry', [delimiter]), /closed/)
+  })
+
+  it('closes on who asks and asks and does not read', async () => {
+    const server = net.createServer((socket) =>
+      serveConnection(socket, ({ transactionId, attributes }) => ({
+        functionId: FUNCTION.ESI | RESPONSE,
+        transactionId,
+        status: 0,
+        attributes,
+      })),
+    )
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const visitor = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1')
+    visitor.on('error', () => {})
+    const inquiry = encodeMessage({
+      functionId: FUNCTION.ESI,
+      transactionId: 1,
+      attributes: [{ tag: 4, value: Buffer.alloc(60_000) }],
+    })
+    visitor.pause()
+    const ask = () => {
+      while (visitor.write(inquiry));
+    }
+    visitor.on('drain', ask)
+    const closed = new Promise((resolve) => visitor.on('close', resolve))
+    ask()
+    await closed
+    server.close()
   })
 })
