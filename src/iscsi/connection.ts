@@ -142,9 +142,9 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     return this.session === undefined && this.isLoggedIn
   }
 
-  /** When the peer last took a byte, in ms. */
-  get lastSent(): number {
-    return this.#wire.lastSent
+  /** Since when the peer has taken nothing of what waits for it, in ms. */
+  get stalledSince(): number {
+    return this.#wire.stalledSince()
   }
 
   /* SessionConnection: what the tree shows, and what the session asks for. */

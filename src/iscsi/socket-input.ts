@@ -1,8 +1,8 @@
 import net from 'node:net'
 
 /**
- * The one use of what Node does not document: taking over an accepted socket's handle so that it reads into memory
- * of ours (`onread` is documented for sockets that connect only). Where a handle cannot be taken over, the same
+ * The one place for what Node does not document. First, taking over an accepted socket's handle so that it reads into
+ * memory of ours (`onread` is documented for sockets that connect only). Where a handle cannot be taken over, the same
  * bytes come by 'data' events and are copied.
  */
 export interface SocketInput {
@@ -25,6 +25,17 @@ export function readInto(accepted: net.Socket, input: SocketInput): net.Socket {
   // The old object must neither close nor read what it no longer owns.
   Reflect.set(accepted, '_handle', null)
   return socket
+}
+
+/**
+ * Second, the bytes of the present write that the system has not taken, as Node's own idle timer counts them. Where the
+ * handle does not tell, what is documented: all that was written, less whole writes.
+ */
+export function untaken(socket: net.Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  if (handle === null || typeof handle !== 'object') return socket.writableLength
+  const size: unknown = Reflect.get(handle, 'writeQueueSize')
+  return typeof size === 'number' ? size : socket.writableLength
 }
 
 function readByEvents(socket: net.Socket, input: SocketInput): net.Socket {

@@ -33,14 +33,14 @@ function watchDiscovery(connection: Connection, { discoveryTimeout }: Patience):
 }
 
 function watchSession(connection: Connection): void {
-  const { session, ping, outbox, window } = connection
+  const { session, ping, window } = connection
   if (session === undefined) return
   const { nopInInterval, nopInTimeout, rspTimeout } = session.iscsiTarget.limits
   if (ping !== undefined && since(connection, ping.since) >= nopInTimeout) {
     expire(connection, nopInTimeout, 'NOP-In')
     return
   }
-  if (outbox.writer.backlog > 0 && since(connection, connection.lastSent) >= rspTimeout) {
+  if (since(connection, connection.stalledSince) >= rspTimeout) {
     expire(connection, rspTimeout, 'output')
     return
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { type Gate, PduReader, type PduSink } from './reader.ts'
 import type { SlabPool } from './slab.ts'
-import { readInto } from './socket-input.ts'
+import { readInto, untaken } from './socket-input.ts'
 import { PduWriter } from './writer.ts'
 
 /** Whom a wire serves. */
@@ -36,13 +36,14 @@ const LINGER = 5000
 export class Wire implements Gate {
   readonly reader: PduReader
   readonly writer: PduWriter
-  /** When the peer last took a byte, in ms. */
-  lastSent: number
   /** Called at the end of a turn, before its output goes out. */
   beforeFlush: (() => void) | undefined
   readonly #owner: WireOwner
   readonly #socket: Socket
   #spent = 0
+  /** What the system had not taken at the last look, and when that last changed, in ms. */
+  #untaken = 0
+  #lastSent: number
   #inTurn = false
   #flushDue = false
   #resumeDue = false
@@ -50,7 +51,7 @@ export class Wire implements Gate {
 
   constructor(pool: SlabPool, accepted: Socket, owner: WireOwner, maxDataLength: number) {
     this.#owner = owner
-    this.lastSent = owner.now
+    this.#lastSent = owner.now
     this.reader = new PduReader(pool, maxDataLength, owner, this)
     this.#socket = readInto(accepted, {
       room: () => this.reader.room(),
@@ -152,8 +153,19 @@ export class Wire implements Gate {
     })
   }
 
+  /**
+   * Since when the peer has taken no byte of what waits for it, in ms, as far as looks from time to time can tell. A long
+   * write goes away in one piece, and is taken byte by byte.
+   */
+  stalledSince(): number {
+    const now = this.writer.backlog === 0 ? 0 : untaken(this.#socket)
+    if (now === 0 || now !== this.#untaken) this.#lastSent = this.#owner.now
+    this.#untaken = now
+    return this.#lastSent
+  }
+
   #sent(): void {
-    this.lastSent = this.#owner.now
+    this.#lastSent = this.#owner.now
     if (this.writer.backlog < MAX_BACKLOG) this.#resumeSoon()
   }
 
