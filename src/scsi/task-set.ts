@@ -2,9 +2,13 @@ import type { ITLNexus } from './itl-nexus.ts'
 import type { Medium } from './medium.ts'
 import type { Task } from './task.ts'
 
+/** So many tasks are started in a row; others are served before the next ones. */
+const TURN = 64
+
 /**
  * The unfinished tasks of one logical unit, oldest first, and who waits for whom (SAM-5 8). The ordinary case, SIMPLE
- * commands with nothing special among them, is a comparison of four counters.
+ * commands with nothing special among them, is a comparison of four counters. A task that must wait is looked at again
+ * when the one that it waits for leaves, or a hold ends: thousands may wait.
  */
 export class TaskSet {
   /** Task set type: 0 one for all nexuses, 1 one for each. */
@@ -23,7 +27,6 @@ export class TaskSet {
   /** Those of them that hold all units. */
   #suspensions = 0
   #medium: Medium | undefined
-  #waking = false
   #drained: (() => void)[] = []
 
   constructor(tst: number, blockSize: number) {
@@ -43,7 +46,7 @@ export class TaskSet {
 
   release(): void {
     if (this.#holds > this.#suspensions) this.#holds--
-    if (this.#holds === this.#suspensions) this.#wake()
+    this.#wakeHeld()
   }
 
   /** A hold of all units: it waits for the commands of each, which may have to work on another. */
@@ -56,7 +59,7 @@ export class TaskSet {
     if (this.#suspensions === 0) return
     this.#suspensions--
     this.#holds--
-    if (this.#holds === 0) this.#wake()
+    this.#wakeHeld()
   }
 
   /** Resolves when no task is running. */
@@ -82,15 +85,17 @@ export class TaskSet {
   /** Takes a task in; false when it must wait (then `task.start` is called in its time). */
   enter(task: Task): boolean {
     task.constrains = this.#constrains(task)
-    const free = this.#holds + this.#waiting + this.#constraining === 0 && !task.constrains
+    const isFree = this.#holds + this.#waiting + this.#constraining === 0 && !task.constrains
     this.#append(task)
     if (task.constrains) this.#constraining++
-    if (free ? this.#clearOfNeighbours(task) : this.#mayStart(task)) {
-      this.#active++
-      return true
+    const isHeld = this.#isHeld(task)
+    if (!isHeld) this.#waitFor(task, isFree ? this.#neighbour(task) : this.#obstacle(task))
+    if (isHeld || task.obstacle !== undefined) {
+      this.#waiting++
+      return false
     }
-    this.#waiting++
-    return false
+    this.#active++
+    return true
   }
 
   /** The task has ended (or gave up waiting). */
@@ -101,12 +106,12 @@ export class TaskSet {
     else {
       task.start = undefined
       this.#waiting--
+      this.#waitFor(task, undefined)
     }
     task.ended?.()
     if (this.#active === 0 && this.#drained.length > 0)
       for (const resolve of this.#drained.splice(0)) resolve()
-    if (this.#waiting > 0) this.#wake()
-    this.#wakeNeighbours()
+    if (task.waiters !== undefined) TaskSet.#lookAgainAt(task.waiters)
   }
 
   #alone(): boolean {
@@ -125,6 +130,7 @@ export class TaskSet {
   }
 
   #append(task: Task): void {
+    task.taskSet = this
     task.older = this.#newest
     if (this.#newest === undefined) this.#oldest = task
     else this.#newest.newer = task
@@ -140,13 +146,21 @@ export class TaskSet {
     task.newer = undefined
   }
 
-  #mayStart(task: Task): boolean {
-    if (this.#isHeld(task)) return false
-    for (let other = this.#oldest!; other !== task; other = other.newer!)
-      if (this.#waitsForOlder(task, other)) return false
+  #waitFor(task: Task, obstacle: Task | undefined): void {
+    task.obstacle?.waiters?.delete(task)
+    task.obstacle = obstacle
+    if (obstacle === undefined) return
+    obstacle.waiters ??= new Set()
+    obstacle.waiters.add(task)
+  }
+
+  /** One that the task must wait for: of the older ones the newest, which is likely to leave last. */
+  #obstacle(task: Task): Task | undefined {
+    for (let other = task.older; other !== undefined; other = other.older)
+      if (this.#waitsForOlder(task, other)) return other
     for (let other = task.newer; other !== undefined; other = other.newer)
-      if (other.start === undefined && (isStrict(task) || this.#collides(task, other, this))) return false
-    return this.#clearOfNeighbours(task)
+      if (other.start === undefined && (isStrict(task) || this.#collides(task, other, this))) return other
+    return this.#neighbour(task)
   }
 
   #isHeld({ partOf }: Task): boolean {
@@ -180,43 +194,56 @@ export class TaskSet {
     )
   }
 
-  #clearOfNeighbours(task: Task): boolean {
-    if (task.blocks === 0 || this.#alone()) return true
+  /** A running task of another unit with the same medium that the task must wait for. */
+  #neighbour(task: Task): Task | undefined {
+    if (task.blocks === 0 || this.#alone()) return undefined
     for (const set of this.#medium!.taskSets) {
       if (set === this || (set.#constraining === 0 && !task.command?.atomic)) continue
-      for (const other of set) if (other.start === undefined && this.#collides(task, other, set)) return false
-    }
-    return true
-  }
-
-  #wakeNeighbours(): void {
-    if (this.#alone()) return
-    for (const set of this.#medium!.taskSets) if (set !== this && set.#waiting > 0) set.#wake()
-  }
-
-  /** Starts what may start now; a task that starts may end at once and wake others. */
-  #wake(): void {
-    if (this.#waking) return
-    this.#waking = true
-    for (let task = this.#nextToStart(); task !== undefined; task = this.#nextToStart()) {
-      const { start } = task
-      task.start = undefined
-      this.#waiting--
-      this.#active++
-      start!()
-    }
-    this.#waking = false
-  }
-
-  /** Behind a task that keeps its order nothing starts but what goes ahead of it: thousands may wait there. */
-  #nextToStart(): Task | undefined {
-    let isBarred = false
-    for (let task = this.#oldest; task !== undefined; task = task.newer) {
-      const mayPass = !isBarred || isHead(task) || task.partOf !== undefined
-      if (task.start !== undefined && mayPass && this.#mayStart(task)) return task
-      isBarred ||= isStrict(task) || (this.tst === 0 && this.#ordered(task))
+      for (const other of set) if (other.start === undefined && this.#collides(task, other, set)) return other
     }
     return undefined
+  }
+
+  /** After a hold: those that wait for no other task. */
+  #wakeHeld(): void {
+    if (this.#waiting > 0) TaskSet.#lookAgainAt([...this].filter(({ obstacle }) => obstacle === undefined))
+  }
+
+  /** Tasks of any unit that may be able to start. */
+  static readonly #due: Task[] = []
+  static #isStarting = false
+
+  static #lookAgainAt(tasks: Iterable<Task>): void {
+    for (const task of tasks) {
+      task.obstacle = undefined
+      TaskSet.#due.push(task)
+    }
+    TaskSet.#startDue()
+  }
+
+  /** A task that starts may end at once and let others go. */
+  static #startDue(): void {
+    if (TaskSet.#isStarting) return
+    TaskSet.#isStarting = true
+    let looked = 0
+    while (looked < TaskSet.#due.length && looked < TURN) {
+      const task = TaskSet.#due[looked++]!
+      task.taskSet!.#start(task)
+    }
+    TaskSet.#due.splice(0, looked)
+    TaskSet.#isStarting = false
+    if (TaskSet.#due.length > 0) setImmediate(() => TaskSet.#startDue())
+  }
+
+  #start(task: Task): void {
+    const { start } = task
+    if (start === undefined || this.#isHeld(task)) return
+    this.#waitFor(task, this.#obstacle(task))
+    if (task.obstacle !== undefined) return
+    task.start = undefined
+    this.#waiting--
+    this.#active++
+    start()
   }
 
   /** Unfinished tasks of the nexus. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import type { ITLNexus } from './itl-nexus.ts'
 import type { ITNexus } from './nexus.ts'
+import type { TaskSet } from './task-set.ts'
 
 /** SAM-5 task attributes. */
 export type TaskAttribute = 'untagged' | 'simple' | 'ordered' | 'head of queue' | 'ACA'
@@ -90,8 +91,13 @@ export class Task {
    */
   partOf: Task | undefined
   /* Of the task set: neighbours among the unfinished tasks of the logical unit, older first. */
+  taskSet: TaskSet | undefined
   older: Task | undefined
   newer: Task | undefined
+  /** While it waits: the task that must leave first (a hold may be what it waits for instead). */
+  obstacle: Task | undefined
+  /** Those whose obstacle it is. */
+  waiters: Set<Task> | undefined
   /** Starts a waiting task; undefined once it runs. */
   start: (() => void) | undefined
   /** Called when the task is aborted while it runs: lets a command end whose work goes on. */

@@ -4,6 +4,7 @@ import { NullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
 import type { LogicalUnit } from '../../../src/scsi/logical-unit.ts'
 import type { Task, TaskAttribute } from '../../../src/scsi/task.ts'
+import { Random } from '../../fuzz/random.ts'
 import { disk, initiator, type TestNexus, taskFor } from '../../support/scsi.ts'
 
 /** A store whose reads and writes end when they are let go, in the order they began. */
@@ -60,8 +61,10 @@ class Trial {
     return this.#store.running.length
   }
 
-  async letOneGo(): Promise<void> {
-    this.#store.running.shift()!()
+  /** The first, or any. */
+  async letOneGo(r?: Random): Promise<void> {
+    const { running } = this.#store
+    running.splice(r?.below(running.length) ?? 0, 1)[0]?.()
     await settled()
   }
 }
@@ -161,6 +164,44 @@ describe('commands that want no company', () => {
     assert.equal(trial.running, 1)
     await trial.letOneGo()
     assert.deepEqual([trial.ended.sort(), trial.running], [['read', 'select'], 1])
+  })
+})
+
+describe('many that wait', () => {
+  const CDBS = [READ, READ, '28 00 00000008 00 0010 00', '89 00 0000000000000000 000000 01 00 00']
+  const ATTRIBUTES: readonly TaskAttribute[] = ['simple', 'simple', 'simple', 'ordered', 'head of queue']
+
+  it('nobody is forgotten, and ORDERED ends behind all before it, in whatever order the store answers', async () => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const r = new Random(seed)
+      const { lu, store } = slowDisk({ tst: 0 })
+      const { lu: other, store: otherStore } = slowDisk({ tst: 0 })
+      other.store = Object.assign(otherStore, { medium: store.medium })
+      const units = [
+        { lu, trial: new Trial(store), begun: [] as string[], ordered: [] as string[] },
+        { lu: other, trial: new Trial(otherStore), begun: [] as string[], ordered: [] as string[] },
+      ]
+      for (let n = 0; n < 300; n++) {
+        const unit = r.one(units)
+        const attribute = r.one(ATTRIBUTES)
+        unit.begun.push(`${n}`)
+        if (attribute === 'ordered') unit.ordered.push(`${n}`)
+        unit.trial.begin(`${n}`, initiator(unit.lu), attribute, r.one(CDBS))
+        if (r.chance(10)) r.one(units).lu.tasks.hold()
+        if (r.chance(20)) r.one(units).lu.tasks.release()
+        if (r.chance(30)) await r.one(units).trial.letOneGo(r)
+      }
+      for (const unit of units) for (let n = 0; n < 300; n++) unit.lu.tasks.release()
+      while (units.some(({ trial }) => trial.running > 0)) await r.one(units).trial.letOneGo(r)
+      for (const { trial, begun, ordered } of units) {
+        assert.deepEqual(trial.ended.toSorted(), begun.toSorted(), `seed ${seed}`)
+        for (const name of ordered) {
+          const ahead = new Set(trial.ended.slice(0, trial.ended.indexOf(name)))
+          const behind = begun.slice(0, begun.indexOf(name)).filter((each) => !ahead.has(each))
+          assert.deepEqual(behind, [], `seed ${seed}: ${name} did not wait for them`)
+        }
+      }
+    }
   })
 })
 
