@@ -188,7 +188,10 @@ function agreedOf(keys: ReadonlyMap<string, string>): Agreed {
   return {
     initialR2T: keys.get('InitialR2T') !== 'No',
     immediateData: keys.get('ImmediateData') !== 'No',
-    firstBurstLength: Number(keys.get('FirstBurstLength') ?? 65536),
-    segmentLength: Number(keys.get('MaxRecvDataSegmentLength') ?? 8192),
+    firstBurstLength: lengthOf(keys.get('FirstBurstLength'), 65536),
+    segmentLength: lengthOf(keys.get('MaxRecvDataSegmentLength'), 8192),
   }
 }
+
+/** The answer to what was damaged may be a word. */
+const lengthOf = (value: string | undefined, otherwise: number): number => Number(value) || otherwise
