@@ -21,7 +21,7 @@ export class Group {
   /** One bit for each CPU. */
   cpuMask: bigint
   /** A number names a group of initiators that share an I/O context. */
-  ioGroupingType: 'auto' | 'this_group_only' | 'never' | bigint = 'auto'
+  ioGroupingType: 'auto' | 'this_group_only' | 'never' | number = 'auto'
   perSessDedicatedTgtThreads = false
 
   constructor(name: ByteString, target: Target, isDefault = false) {

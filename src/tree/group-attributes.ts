@@ -1,6 +1,6 @@
 import type { BlackHole, Group } from '../core/group.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { cpuMask, firstDigit, type Reader, signed, wordByPrefix } from '../lib/readers.ts'
+import { cpuMask, firstDigit, type Reader, signed, toInt, wordByPrefix } from '../lib/readers.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { type Attribute, type Attributes, complaining, Queued, unless, value } from './attribute.ts'
 
@@ -78,19 +78,26 @@ const ioGroupingType: Attribute<Group> = value({
   },
 })
 
-/** A word, or the number of a group of initiators. */
+/** A word, or the number of a group of initiators; SCST keeps an `int`, in which some numbers are the words. */
 const groupingOf: Reader<Group['ioGroupingType']> = (text) => {
   try {
     return groupingWord(text)
   } catch {
-    return groupNumber(text)
+    const number = groupNumber(text)
+    return WORD_NUMBERS.get(number) ?? number
   }
 }
 
-const groupNumber: Reader<bigint> = (text) => {
+const WORD_NUMBERS: ReadonlyMap<number, Group['ioGroupingType']> = new Map([
+  [0, 'auto'],
+  [-1, 'this_group_only'],
+  [-2, 'never'],
+])
+
+const groupNumber: Reader<number> = (text) => {
   try {
     const number = signed(text)
-    if (number > 0n) return number
+    if (number > 0n) return toInt(number)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }

@@ -16,7 +16,11 @@ test('a target shows those of its default group, a group its own', async () => {
     ['cpu_mask', 'zz\n', 'EINVAL', '0\n[key]\n'],
     ['io_grouping_type', '7\n', '0', '7\n[key]\n'],
     ['io_grouping_type', '99999999999999999999\n', 'EINVAL', '7\n[key]\n'],
-    ['io_grouping_type', '9223372036854775807\n', '0', '9223372036854775807\n[key]\n'],
+    ['io_grouping_type', '4294967301\n', '0', '5\n[key]\n'],
+    ['io_grouping_type', '4294967294\n', '0', 'never\n[key]\n'],
+    ['io_grouping_type', '4294967296\n', '0', 'auto\n'],
+    ['io_grouping_type', '9223372036854775807\n', '0', 'this_group_only\n[key]\n'],
+    ['io_grouping_type', '2147483648\n', '0', '-2147483648\n[key]\n'],
     ['io_grouping_type', 'this_group_only\n', '0', 'this_group_only\n[key]\n'],
   ])
   assert.deepEqual(live.log, [
