@@ -5,6 +5,9 @@ import { Refusal, refuse } from '../lib/refusal.ts'
 /** Shortest CHAP secret, in bytes (RFC 7143 §9.2.1). */
 const MIN_SECRET = 12
 
+/** Longest name of an entry, in bytes. */
+const MAX_ENTRY = 49
+
 export type AccountDirection = 'incoming' | 'outgoing'
 
 export interface Account {
@@ -25,11 +28,13 @@ export class Accounts {
   readonly outgoing = new Map<ByteString, Account | undefined>()
   readonly #owner: ByteString
   readonly #log: Log
+  readonly #isTaken: (entry: ByteString) => boolean
 
-  /** `owner`: for messages, the target's name or `global`. */
-  constructor(owner: ByteString, log: Log) {
+  /** `owner`: for messages, the target's name or `global`. `isTaken`: something else has the name in the tree. */
+  constructor(owner: ByteString, log: Log, isTaken: (entry: ByteString) => boolean = () => false) {
     this.#owner = owner
     this.#log = log
+    this.#isTaken = isTaken
   }
 
   /** The secret that an initiator must know; undefined for an unknown user. */
@@ -54,8 +59,8 @@ export class Accounts {
     if (this.#find(direction, account.user)) {
       refuse(this.#log, 'EINVAL', `Attribute ${attribute} ${account.user} already exists`)
     }
-    if (direction === 'incoming') this.incoming.set(this.#freeName(attribute), account)
-    else this.#setOutgoing(attribute, account)
+    if (direction === 'incoming') this.#setIncoming(this.#freeName(attribute), account)
+    else this.#setOutgoing(attribute.slice(0, MAX_ENTRY), account)
     this.#warnOfSharing(direction, account)
   }
 
@@ -101,17 +106,32 @@ export class Accounts {
     return undefined
   }
 
-  /** SCST loses the present account when it refuses the new one; ours stays. */
-  #setOutgoing(attribute: ByteString, account: Account): void {
-    if (this.outgoing.has(attribute)) {
-      refuse(this.#log, 'EEXIST', `Attribute ${attribute} for ${this.#owner} already exist`)
-    }
-    for (const entry of this.outgoing.keys()) this.outgoing.set(entry, undefined)
-    this.outgoing.set(attribute, account)
+  #setIncoming(entry: ByteString, account: Account): void {
+    this.#mustBeNew(entry)
+    this.incoming.set(entry, account)
   }
 
+  /** SCST loses the present account when it refuses the new one; ours stays. */
+  #setOutgoing(entry: ByteString, account: Account): void {
+    this.#mustBeNew(entry)
+    for (const other of this.outgoing.keys()) this.outgoing.set(other, undefined)
+    this.outgoing.set(entry, account)
+  }
+
+  #mustBeNew(entry: ByteString): void {
+    if (this.incoming.has(entry) || this.outgoing.has(entry) || this.#isTaken(entry)) {
+      refuse(this.#log, 'EEXIST', `Attribute ${entry} for ${this.#owner} already exist`)
+    }
+  }
+
+  /** SCST looks for ever where every name is too long. */
   #freeName(attribute: ByteString): ByteString {
-    if (!this.incoming.has(attribute)) return attribute
-    for (let n = 1; ; n++) if (!this.incoming.has(`${attribute}${n}`)) return `${attribute}${n}`
+    const wanted = attribute.slice(0, MAX_ENTRY)
+    if (!this.incoming.has(wanted)) return wanted
+    for (let n = 1; ; n++) {
+      const name = `${attribute}${n}`
+      if (name.length > MAX_ENTRY) throw new Refusal('EEXIST')
+      if (!this.incoming.has(name)) return name
+    }
   }
 }

@@ -55,7 +55,7 @@ export class IscsiDriver implements TargetDriver {
   constructor(scst: Scst) {
     this.scst = scst
     this.log = scst.log.for('iscsi-scst')
-    this.accounts = new Accounts('global', this.log)
+    this.accounts = new Accounts('global', this.log, (entry) => this.targets.has(entry))
     scst.drivers.set(this.name, this)
   }
 

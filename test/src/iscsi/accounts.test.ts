@@ -21,6 +21,16 @@ test('an entry takes the name as written, then with the first free number behind
   refuses(() => accounts.add('incoming', 'x', { user: 'e', secret: 'short' }), 'EINVAL')
 })
 
+test('names of entries end at 49 bytes', () => {
+  const accounts = new Accounts('t', silent)
+  const long = `IncomingUser${'0'.repeat(60)}`
+  accounts.add('incoming', long, account('a'))
+  assert.deepEqual([...accounts.incoming.keys()], [long.slice(0, 49)])
+  refuses(() => accounts.add('incoming', long, account('b')), 'EEXIST')
+  accounts.add('outgoing', `OutgoingUser${'0'.repeat(60)}`, account('a'))
+  assert.deepEqual([...accounts.outgoing.keys()], [`OutgoingUser${'0'.repeat(37)}`])
+})
+
 test('a refused second outgoing account leaves the first; under another name it takes its place', () => {
   const accounts = new Accounts('t', silent)
   accounts.add('outgoing', 'OutgoingUser', account('a'))

@@ -10,6 +10,15 @@ beforeEach(() => {
   live = liveTree()
 })
 
+test('an account takes no target’s name', async () => {
+  await live.write(MGMT, 'add_target IncomingUser5\n')
+  await live.write(MGMT, 'add_target OutgoingUser5\n')
+  for (const attribute of ['IncomingUser5', 'OutgoingUser5']) {
+    assert.equal(await live.write(MGMT, `add_attribute ${attribute} u ${SECRET}\n`), 'EEXIST', attribute)
+    assert.equal((await live.tree.stat(`targets/iscsi/${attribute}`)).type, 'dir')
+  }
+})
+
 test('accounts get the name that is free', async () => {
   await live.write(MGMT, 'add_target t\n')
   const rows: readonly (readonly [text: string, code: string])[] = [
