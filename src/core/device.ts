@@ -20,6 +20,8 @@ interface DeviceOptions {
   readonly direct: boolean
   readonly bindAluaState: boolean
   readonly numaNodeId: number
+  /** Bytes that were asked for when it was made. */
+  readonly size: bigint | undefined
   /** Parameters that were named when it was made. */
   readonly given: ReadonlySet<ByteString>
 }
@@ -56,6 +58,8 @@ export class Device {
   #opened = 0
   /** Stores that are being closed. */
   #closed: Promise<unknown> = Promise.resolve()
+  /** Its size as it was last written. */
+  #written: bigint
 
   constructor(scst: Scst, handler: VirtualHandler, lu: LogicalUnit, options: DeviceOptions) {
     this.scst = scst
@@ -71,6 +75,7 @@ export class Device {
     this.numaNodeId = options.numaNodeId
     this.threadsNum = handler.threadsNum ?? 0
     this.marked = new Set(options.given)
+    this.#written = options.size ?? 0n
   }
 
   /** nullio: reads answer zeros. */
@@ -138,10 +143,17 @@ export class Device {
     if (this.lu.size === 0 && this.lu.store) this.lu.size = this.lu.store.size
   }
 
+  /** In bytes, to the last one, which the unit's number does not hold above 2^53. */
+  get size(): bigint {
+    return Number(this.#written) === this.lu.size ? this.#written : BigInt(this.lu.size)
+  }
+
   /** A new size, which initiators are told of. */
-  resize(bytes: number): void {
-    if (this.lu.store instanceof NullStore) this.lu.store.size = bytes
-    this.lu.resize(bytes)
+  resize(bytes: bigint): void {
+    this.#written = bytes
+    const size = Number(bytes)
+    if (this.lu.store instanceof NullStore) this.lu.store.size = size
+    this.lu.resize(size)
   }
 
   /** Another medium, or none. The old one stays when the new one cannot be opened. */

@@ -52,9 +52,8 @@ async function changeMedium(device: Device, path: ByteString): Promise<void> {
   else log.info(`Changed SCSI target virtual cdrom ${device.name} (file="${path}", ${geometry(device)})`)
 }
 
-/** Numbers of more than 2^53 are shown to the last digit. */
-const bytes = ({ lu }: Device): bigint => BigInt(lu.size)
-const mebibytes = (device: Device): bigint => bytes(device) >> 20n
+const bytes = ({ size }: Device): bigint => size
+const mebibytes = ({ size }: Device): bigint => size >> 20n
 
 const ALL_MEBIBYTES = (1n << 44n) - 1n
 
@@ -74,15 +73,14 @@ const sized = (
         if (device.lu.store) device.lu.raise('CAPACITY DATA HAS CHANGED')
         throw new Refusal('EINVAL')
       }
-      device.resize(Number(size))
+      device.resize(size)
     }),
 })
 
 const writableSize = sized(
-  (device) => {
-    const { lu, handler } = device
-    const isDefault = handler.name === 'vdisk_nullio' && lu.size === handler.size
-    return valueLine(bytes(device), !isDefault)
+  ({ size, handler }) => {
+    const isDefault = handler.name === 'vdisk_nullio' && size === BigInt(handler.size)
+    return valueLine(size, !isDefault)
   },
   (written) => written,
 )
@@ -106,7 +104,7 @@ const resyncSize: Attribute<Device> = {
         logOf(device).info(`Size of virtual disk ${name} remained the same`)
         return
       }
-      device.resize(size)
+      device.resize(BigInt(size))
       logOf(device).info(`New size of SCSI target virtual disk ${name} (${geometry(device)})`)
     }),
 }

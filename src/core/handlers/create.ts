@@ -243,6 +243,7 @@ function build(attempt: Attempt, id: number, store: BackingStore | undefined): D
     direct,
     bindAluaState,
     numaNodeId,
+    size: creation.size,
     given,
   })
 }

@@ -86,7 +86,7 @@ test('a new size goes into the store of nullio, and initiators are told', async 
   const device = await nullDevice()
   const [nexus] = device.lu.nexuses
   nexus!.unitAttentions.length = 0
-  device.resize(512)
+  device.resize(512n)
   assert.equal(device.lu.store?.size, 512)
   assert.deepEqual(nexus!.unitAttentions, [SENSE['CAPACITY DATA HAS CHANGED']])
 })

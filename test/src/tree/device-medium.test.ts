@@ -33,6 +33,19 @@ test('size of nullio is what is written, read as scanf does', async () => {
   ]
   for (const [name, text, code] of rows) assert.equal(await live.write(`devices/d/${name}`, text), code, text)
   assert.equal(await live.read('devices/d/size'), '2097152\n[key]\n')
+  assert.equal(await live.write('devices/d/size', '9007199254741504\n'), '0')
+  assert.equal(await live.write('devices/d/size', '9223372036854775296\n'), '0')
+  assert.equal(await live.read('devices/d/size'), '9223372036854775296\n[key]\n')
+  assert.equal(await live.read('devices/d/size_mb'), '8796093022207\n')
   assert.equal(await live.write('devices/d/size', '2748779069440\n'), '0')
   assert.equal(await live.read('devices/d/size'), '2748779069440\n')
+})
+
+test('a device has the size that it was made with, to the last byte', async () => {
+  live = await liveDevice('vdisk_nullio')
+  const size = '9223372036854775296'
+  assert.equal(await live.write('handlers/vdisk_nullio/mgmt', `add_device large size=${size}\n`), '0')
+  assert.equal(await live.read('devices/large/size'), `${size}\n[key]\n`)
+  await live.scst.devices.get('large')!.activate(false)
+  assert.equal(await live.read('devices/large/size'), `${size}\n[key]\n`)
 })
