@@ -48,6 +48,8 @@ export class IscsiDriver implements TargetDriver {
   linkLocal = true
   isnsEntityName: ByteString = ''
   #isnsServer: IsnsServer | undefined
+  /** How often it was asked to register. */
+  #registrations = 0
   readonly #byLowerCase = new Map<ByteString, IscsiTarget>()
   #enabled = false
   #tid = 0
@@ -73,12 +75,16 @@ export class IscsiDriver implements TargetDriver {
     return this.#isnsServer
   }
 
-  /** The present registration is given up first, whatever comes of the new server. */
+  /**
+   * The present registration is given up first, whatever comes of the new server. The last one that was asked for
+   * counts, however long the network takes to reach the others.
+   */
   async registerAt(server: IsnsServer | undefined): Promise<void> {
+    const registration = ++this.#registrations
     this.#setIsnsServer(undefined)
     if (!server) return
     await reachIsnsServer(server.address)
-    this.#setIsnsServer(server)
+    if (registration === this.#registrations) this.#setIsnsServer(server)
   }
 
   /** Without regard to case, as initiators name it. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { beforeEach, test } from 'node:test'
 import { fromUnicode } from '../../../src/lib/bytes.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
@@ -43,4 +45,18 @@ test('whoever serves the driver is told of what changes', async () => {
   await live.write('targets/iscsi/t/enabled', '1\n')
   await live.write(MGMT, 'del_target t\n')
   assert.deepEqual(told, ['driver true', 't false', 't true', 't false'])
+})
+
+test('of two iSNS servers the one asked for last counts, not the one reached last', async () => {
+  // Loopback has more addresses than one: nobody else listens on this.
+  const server = createServer((socket) => socket.destroy())
+  await once(server.listen(3205, '127.65.1.2'), 'listening')
+  const now = () => live.iscsi.isnsServer?.address
+  const first = live.iscsi.registerAt({ address: '127.65.1.2', accessControl: false })
+  await live.iscsi.registerAt(undefined)
+  await first
+  assert.equal(now(), undefined)
+  await live.iscsi.registerAt({ address: '127.65.1.2', accessControl: false })
+  assert.equal(now(), '127.65.1.2')
+  server.close()
 })
