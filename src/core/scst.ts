@@ -116,8 +116,9 @@ export class Scst {
 
   /** A new device: it is held like all others while they are, and the copy manager takes it. */
   async adopt(device: Device): Promise<void> {
-    for (let n = 0; n < this.#suspended; n++) device.lu.tasks.suspend()
     await this.copyManager.adopt(device)
+    // At once with its name: who suspends or resumes afterwards finds it among the others.
+    for (let n = 0; n < this.#suspended; n++) device.lu.tasks.suspend()
     this.devices.set(device.name, device)
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ITLNexus } from '../../src/scsi/itl-nexus.ts'
+import { Task } from '../../src/scsi/task.ts'
 import { type LiveTree, liveTree } from './live-tree.ts'
 import { temporaryDirectory } from './temporary.ts'
 
@@ -34,3 +36,13 @@ export async function liveDevice(handler: 'vdisk_fileio' | 'vdisk_nullio'): Prom
     },
   }
 }
+
+/** A command that does nothing: in flight, or waiting, for as long as nobody ends it. */
+export const idleTask = (nexus: ITLNexus): Task =>
+  new Task(nexus.nexus, nexus, nexus.lun, 1, 'simple', Buffer.alloc(16), {
+    expectedLength: 0,
+    read: false,
+    write: false,
+    dataIn: () => undefined,
+    dataOut: () => undefined,
+  })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Device } from '../../../src/core/device.ts'
 import { NullStore } from '../../../src/core/stores/null.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
-import { Task } from '../../../src/scsi/task.ts'
+import { idleTask } from '../../support/device.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
 async function nullDevice(): Promise<Device> {
@@ -26,13 +26,7 @@ test('a store is not closed under a command', async () => {
   const device = await nullDevice()
   const { lu } = device
   const [nexus] = lu.nexuses
-  const task = new Task(nexus!.nexus, nexus, nexus!.lun, 1, 'simple', Buffer.alloc(16), {
-    expectedLength: 0,
-    read: false,
-    write: false,
-    dataIn: () => undefined,
-    dataOut: () => undefined,
-  })
+  const task = idleTask(nexus!)
   assert.ok(lu.tasks.enter(task))
   const closing = device.activate(false)
   await new Promise(setImmediate)

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Overdue } from '../../../src/lib/deadline.ts'
+import { idleTask } from '../../support/device.ts'
 import { liveTree } from '../../support/live-tree.ts'
 import { temporaryDirectory } from '../../support/temporary.ts'
 
@@ -62,6 +63,27 @@ test('no reservations are kept where what is damaged cannot be set aside', async
       (line) => line.includes('e: reservations cannot be loaded') && line.includes('none are kept'),
     ),
   )
+})
+
+test('a device that is being made while all are suspended is suspended too', async () => {
+  // Whenever the suspension falls within the making.
+  for (let ticks = 0; ticks < 30; ticks++) {
+    const { scst, write } = liveTree()
+    const made = write('handlers/vdisk_nullio/mgmt', 'add_device d\n')
+    for (let tick = 0; tick < ticks; tick++) await undefined
+    await scst.suspend()
+    assert.equal(await made, '0')
+    const { tasks, nexuses } = scst.devices.get('d')!.lu
+    const task = idleTask([...nexuses][0]!)
+    assert.ok(!tasks.enter(task), `after ${ticks} ticks`)
+    let started = false
+    task.start = () => {
+      started = true
+    }
+    scst.resume()
+    await new Promise(setImmediate)
+    assert.ok(started, `after ${ticks} ticks`)
+  }
 })
 
 test('closing gives every backing file back', async () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ITLNexus } from '../../../src/scsi/itl-nexus.ts'
-import { Task } from '../../../src/scsi/task.ts'
 import { type DirectoryNode, SysfsError } from '../../../src/sysfs/sysfs.ts'
+import { idleTask } from '../../support/device.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
 const failure = async (work: Promise<unknown>): Promise<string> => {
@@ -164,13 +163,3 @@ test('changes run in the order they come, though nobody waits for them', async (
   assert.equal((await names('devices')).length, 30)
   for (const i of numbers) assert.equal(await tree.read(`targets/iscsi/t${i}/tid`), `${i + 1}\n`)
 })
-
-/** A command that is in flight for as long as nobody ends it. */
-const idleTask = (nexus: ITLNexus): Task =>
-  new Task(nexus.nexus, nexus, nexus.lun, 1, 'simple', Buffer.alloc(16), {
-    expectedLength: 0,
-    read: false,
-    write: false,
-    dataIn: () => undefined,
-    dataOut: () => undefined,
-  })
