@@ -42,9 +42,13 @@ export async function exclusively(
 }
 
 async function itsTurn(place: Task, task: Task): Promise<void> {
+  const { onAbort } = task
   await new Promise<void>((resolve) => {
     place.start = resolve
-    task.onAbort = resolve
+    task.onAbort = () => {
+      onAbort?.()
+      resolve()
+    }
   })
-  task.onAbort = undefined
+  task.onAbort = onAbort
 }

@@ -1,6 +1,7 @@
 import { bit, layout, u16 } from '../../lib/layout.ts'
 import { parameterList } from '../answer.ts'
 import { type Command, command } from '../command.ts'
+import { exclusively } from '../exclusive-range.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
 import { checkCondition, invalidField, invalidParameter, SENSE } from '../sense.ts'
 import type { Task } from '../task.ts'
@@ -12,6 +13,7 @@ const common = {
   data: 'out',
   writes: true,
   needsMedium: 'open',
+  atomic: true,
   timeout: 'format',
   cdb: layout(10, { immed: bit(1, 7), reserved: bit(1, 6), listLength: u16(7) }),
 } as const
@@ -34,7 +36,7 @@ export const sanitize: readonly Command[] = [
     async run(task, lu, { immed, reserved, listLength }) {
       checkFields(task, { reserved, listLength }, listLength >= 5 && listLength <= lu.options.blockSize + 4)
       const pattern = patternOf(await parameterList(task, listLength), lu)
-      await inTheBackground(task, immed, erase(lu, pattern))
+      await inTheBackground(task, immed, () => erase(task, lu, pattern))
     },
   }),
   command({
@@ -44,7 +46,7 @@ export const sanitize: readonly Command[] = [
     usage: '48 a2 00 00 00 00 00 00 00 04',
     async run(task, lu, { immed, reserved, listLength }) {
       checkFields(task, { reserved, listLength }, listLength === 0)
-      await inTheBackground(task, immed, erase(lu, undefined))
+      await inTheBackground(task, immed, () => erase(task, lu, undefined))
     },
   }),
   command({
@@ -60,12 +62,13 @@ export const sanitize: readonly Command[] = [
 ]
 
 /** With IMMED the status comes first; an abort ends the command, not the work (SBC-3 4.11.2). */
-async function inTheBackground(task: Task, immed: boolean, work: Promise<void>): Promise<void> {
-  work.catch(() => {})
+async function inTheBackground(task: Task, immed: boolean, work: () => Promise<void>): Promise<void> {
   const aborted = new Promise<void>((resolve) => {
     task.onAbort = resolve
   })
-  if (!immed) await Promise.race([work, aborted])
+  const working = work()
+  working.catch(() => {})
+  if (!immed) await Promise.race([working, aborted])
 }
 
 function checkFields(task: Task, { reserved }: SanitizeCdb, lengthFits: boolean): void {
@@ -84,11 +87,12 @@ function patternOf(list: Buffer, lu: LogicalUnit): Buffer {
 }
 
 /** With a pattern, or with zeros on a store that gives its blocks back where it can. */
-async function erase(lu: LogicalUnit, block: Buffer | undefined): Promise<void> {
+async function erase(task: Task, lu: LogicalUnit, block: Buffer | undefined): Promise<void> {
   const background = { sense: SENSE['LOGICAL UNIT NOT READY, SANITIZE IN PROGRESS'], progress: 0 }
   lu.background = background
-  lu.sanitizeFailed = true
   try {
+    if (!(await othersEnded(task, lu))) return
+    lu.sanitizeFailed = true
     if (block === undefined && lu.options.thinProvisioned) await lu.store!.zero(0, lu.size)
     else await overwrite(lu, block ?? Buffer.alloc(lu.options.blockSize), background)
     await lu.flush()
@@ -99,6 +103,13 @@ async function erase(lu: LogicalUnit, block: Buffer | undefined): Promise<void> 
   } finally {
     lu.background = undefined
   }
+}
+
+/** What has begun on any block has ended: nothing is written behind the erasure. False: aborted before. */
+async function othersEnded(task: Task, lu: LogicalUnit): Promise<boolean> {
+  const all = { lba: 0, blocks: lu.blocks }
+  while (!task.aborted) if (await exclusively(task, lu, all, async () => {})) return true
+  return false
 }
 
 async function overwrite(lu: LogicalUnit, block: Buffer, background: { progress: number }): Promise<void> {

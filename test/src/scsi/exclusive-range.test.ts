@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NullStore } from '../../../src/core/stores/null.ts'
 import { execute } from '../../../src/scsi/execute.ts'
-import type { LogicalUnit } from '../../../src/scsi/logical-unit.ts'
 import { abortTask, logicalUnitReset } from '../../../src/scsi/task-management.ts'
 import { copy, copyList, named, segment, target } from '../../support/extended-copy.ts'
 import { disk, initiator, type Request, taskFor } from '../../support/scsi.ts'
+import { unsentWrite } from '../../support/unsent-write.ts'
 
 /** A thin disk whose store keeps a discard until it is let go, and says in `order` what reached it. */
 function disksForUnmap() {
@@ -25,19 +25,6 @@ function disksForUnmap() {
   const lu = disk({ thinProvisioned: true })
   lu.store = new Store(lu.size, { readZero: true })
   return { lu, order, letGo: () => letGo() }
-}
-
-/** A WRITE of block 0 whose data come when the test says so. */
-function unsentWrite(lu: LogicalUnit) {
-  const task = taskFor(initiator(lu), '2a 00 00000000 00 0001 00', block)
-  const { transfer } = task
-  let sent = (): void => {}
-  const arrive = new Promise<void>((resolve) => {
-    sent = resolve
-  })
-  const dataOut = transfer.dataOut.bind(transfer)
-  transfer.dataOut = (length, drain) => arrive.then(() => dataOut(length, drain))
-  return { write: execute(task), sent: () => sent() }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { execute } from '../../../../src/scsi/execute.ts'
-import { abortTask } from '../../../../src/scsi/task-management.ts'
+import { abortTask, logicalUnitReset } from '../../../../src/scsi/task-management.ts'
 import { fileDisk, initiator, said, send, taskFor, vectors } from '../../../support/scsi.ts'
+import { unsentWrite } from '../../../support/unsent-write.ts'
 
 const BLOCK_ERASE = '48 02 00 00 00 00 00 00 00 00'
 const READY = '00 00 00 00 00 00'
@@ -66,6 +67,35 @@ describe('SANITIZE', () => {
     assert.notEqual(lu.background, undefined)
     while (lu.background !== undefined) await new Promise((resolve) => setImmediate(resolve))
     assert.equal(lu.sanitizeFailed, false)
+  })
+
+  it('erases what writes that are under way bring, whatever is reset meanwhile', async () => {
+    const lu = await fileDisk(allowed)
+    const nexus = initiator(lu)
+    const { write, sent } = unsentWrite(lu, 9)
+    assert.equal(said(await send(nexus, '48 82 00 00 00 00 00 00 00 00')), 'GOOD')
+    const reset = logicalUnitReset(lu)
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.notEqual(lu.background, undefined)
+    sent()
+    await Promise.all([write, reset])
+    while (lu.background !== undefined) await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(said(await send(nexus, READY)), '6/29/00')
+    assert.equal((await send(nexus, '28 00 00000000 00 0001 00', { alloc: 512 })).data, '00'.repeat(512))
+  })
+
+  it('does not begin when it is aborted while others are under way', async () => {
+    const lu = await fileDisk(allowed)
+    const nexus = initiator(lu)
+    const { write, sent } = unsentWrite(lu, 9)
+    const task = taskFor(nexus, BLOCK_ERASE)
+    const ended = execute(task)
+    await abortTask(task)
+    await ended
+    sent()
+    await write
+    assert.equal(lu.background, undefined)
+    assert.equal((await send(nexus, '28 00 00000000 00 0001 00', { alloc: 512 })).data, '09'.repeat(512))
   })
 
   it('that failed leaves nothing to read until one does not', async () => {
