@@ -22,7 +22,7 @@ export function openStateFile(path: ByteString): KeptFile {
       return aside
     },
     write(text) {
-      const written = last.then(() => (text === undefined ? remove(path) : replace(path, text)))
+      const written = last.then(() => change(path, text))
       last = written.catch(() => {})
       return written
     },
@@ -44,10 +44,38 @@ function freeName(wanted: ByteString): ByteString {
   return name
 }
 
-async function replace(path: ByteString, text: ByteString): Promise<void> {
-  const directory = toBuffer(dirname(path))
+/** On stable storage, or as it was: whoever asked goes on with what was kept before. */
+async function change(path: ByteString, text: ByteString | undefined): Promise<void> {
+  const before = contentOf(path)
+  if (before === undefined && text === undefined) return
+  const directory = dirname(path)
+  await makeDirectory(directory)
+  await put(path, text)
+  try {
+    await syncDirectory(directory)
+  } catch (error) {
+    await put(path, before).catch(() => {})
+    throw error
+  }
+}
+
+/** With those above it; each is on stable storage in the one that it is in. */
+async function makeDirectory(path: ByteString): Promise<void> {
+  if (existsSync(toBuffer(path))) return
+  await makeDirectory(dirname(path))
+  try {
+    await mkdir(toBuffer(path))
+  } catch (error) {
+    // Another file's turn to make it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  await syncDirectory(dirname(path))
+}
+
+/** Replaced as a whole, or removed with undefined. */
+async function put(path: ByteString, text: ByteString | undefined): Promise<void> {
+  if (text === undefined) return rm(toBuffer(path), { force: true })
   const beside = toBuffer(`${path}.new`)
-  await mkdir(directory, { recursive: true })
   const file = await open(beside, 'w', 0o600)
   try {
     await file.writeFile(toBuffer(text))
@@ -56,16 +84,10 @@ async function replace(path: ByteString, text: ByteString): Promise<void> {
     await file.close()
   }
   await rename(beside, toBuffer(path))
-  await syncDirectory(directory)
 }
 
-async function remove(path: ByteString): Promise<void> {
-  await rm(toBuffer(path), { force: true })
-  await syncDirectory(toBuffer(dirname(path)))
-}
-
-async function syncDirectory(path: Buffer): Promise<void> {
-  const directory = await open(path, 'r')
+async function syncDirectory(path: ByteString): Promise<void> {
+  const directory = await open(toBuffer(path), 'r')
   try {
     await directory.sync()
   } finally {
