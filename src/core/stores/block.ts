@@ -2,10 +2,9 @@ import { closeSync, constants, fstatSync, readFileSync } from 'node:fs'
 import { type ByteString, toBuffer } from '../../lib/bytes.ts'
 import { deviceNumber } from '../../lib/device-number.ts'
 import type { StoreLimits } from '../../scsi/backing-store.ts'
-import type { Medium } from '../../scsi/medium.ts'
 import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
 import { openBacking } from './open.ts'
-import { shareMedium } from './shared-media.ts'
+import { type SharedMedium, sharing } from './shared-media.ts'
 import {
   blockDeviceSize,
   discardBlocks,
@@ -26,8 +25,12 @@ export async function openBlockStore(path: ByteString, options: BlockStoreOption
   const fd = await openBacking(name, access | constants.O_EXCL)
   try {
     if (!fstatSync(fd).isBlockDevice()) throw systemError('ENOTBLK', 'open', path)
-    const { medium, leave } = shareMedium(name, fd, 'none')
-    return new DescriptorStore(fd, blockDeviceKind(fd, medium, options.readOnly, leave))
+    return sharing(
+      name,
+      fd,
+      'none',
+      (shared) => new DescriptorStore(fd, blockDeviceKind(fd, shared, options.readOnly)),
+    )
   } catch (error) {
     closeSync(fd)
     throw error
@@ -36,9 +39,8 @@ export async function openBlockStore(path: ByteString, options: BlockStoreOption
 
 export function blockDeviceKind(
   fd: number,
-  medium: Medium,
+  { medium, leave }: SharedMedium,
   readOnly: boolean,
-  left: () => void,
 ): DescriptorKind {
   const limits = limitsOf(fd)
   return {
@@ -48,7 +50,7 @@ export function blockDeviceKind(
     measure: blockDeviceSize,
     discard: discardBlocks,
     zero: punchHole,
-    left,
+    left: leave,
   }
 }
 

@@ -3,7 +3,7 @@ import { type ByteString, toBuffer } from '../../lib/bytes.ts'
 import { blockDeviceKind } from './block.ts'
 import { type DescriptorKind, DescriptorStore } from './descriptor-store.ts'
 import { openBacking } from './open.ts'
-import { shareMedium } from './shared-media.ts'
+import { type SharedMedium, sharing } from './shared-media.ts'
 import { punchHole, runAt, systemError } from './system-calls.ts'
 
 export interface FileStoreOptions {
@@ -18,23 +18,25 @@ export async function openFileStore(path: ByteString, options: FileStoreOptions)
   const name = toBuffer(path)
   const fd = await openBacking(name, options.readOnly ? constants.O_RDONLY : constants.O_RDWR)
   try {
-    return new DescriptorStore(fd, kindOf(name, fd, options.readOnly))
+    const stats = fstatSync(fd)
+    if (!stats.isFile() && !stats.isBlockDevice()) throw systemError('EINVAL', 'open', path)
+    const { readOnly } = options
+    return sharing(name, fd, readOnly ? 'shared' : 'exclusive', (shared) => {
+      const kind = stats.isFile() ? fileKind(fd, shared, readOnly) : blockDeviceKind(fd, shared, readOnly)
+      // As SCST: with vdisk_fileio a block device shows what a file shows.
+      return new DescriptorStore(fd, { ...kind, limits: {} })
+    })
   } catch (error) {
     closeSync(fd)
     throw error
   }
 }
 
-function kindOf(path: Buffer, fd: number, readOnly: boolean): DescriptorKind {
-  const stats = fstatSync(fd)
-  if (!stats.isFile() && !stats.isBlockDevice()) throw systemError('EINVAL', 'open', path.toString('latin1'))
-  const { medium, leave } = shareMedium(path, fd, readOnly ? 'shared' : 'exclusive')
-  // As SCST: with vdisk_fileio a block device shows what a file shows.
-  if (stats.isBlockDevice()) return { ...blockDeviceKind(fd, medium, readOnly, leave), limits: {} }
+function fileKind(fd: number, { medium, leave }: SharedMedium, readOnly: boolean): DescriptorKind {
   return {
     medium,
     limits: {},
-    canDiscard: !readOnly && canPunchHoles(fd, stats.size),
+    canDiscard: !readOnly && canPunchHoles(fd, fstatSync(fd).size),
     measure: (open) => fstatSync(open).size,
     discard: punchHole,
     zero: punchHole,

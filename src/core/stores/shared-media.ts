@@ -12,15 +12,30 @@ interface Shared {
 /** What this process has open: several devices may use one file, other processes not. */
 const openMedia = new Map<string, Shared>()
 
+/** What `make` makes of a shared medium; when it fails nobody is counted in. */
+export function sharing<T>(path: Buffer, fd: number, locking: Locking, make: (shared: SharedMedium) => T): T {
+  const shared = shareMedium(path, fd, locking)
+  try {
+    return make(shared)
+  } catch (error) {
+    shared.leave()
+    throw error
+  }
+}
+
+type Locking = 'shared' | 'exclusive' | 'none'
+
+export interface SharedMedium {
+  readonly medium: Medium
+  /** Once, by a store that is closed. */
+  leave(): void
+}
+
 /**
  * Counts a store in. With a lock: EBUSY when another process uses the file (a file that all only read may be shared).
  * Without one for a store that keeps others off by itself.
  */
-export function shareMedium(
-  path: Buffer,
-  fd: number,
-  locking: 'shared' | 'exclusive' | 'none',
-): { medium: Medium; leave(): void } {
+export function shareMedium(path: Buffer, fd: number, locking: Locking): SharedMedium {
   const key = identityOf(fd)
   const shared = openMedia.get(key) ?? newlyShared(path, key)
   try {

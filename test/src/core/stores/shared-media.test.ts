@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { closeSync, openSync } from 'node:fs'
 import { it } from 'node:test'
-import { shareMedium } from '../../../../src/core/stores/shared-media.ts'
+import { shareMedium, sharing } from '../../../../src/core/stores/shared-media.ts'
 import { tryLock } from '../../../../src/core/stores/system-calls.ts'
 import { temporaryFile } from '../../../support/scsi.ts'
 
@@ -19,6 +19,18 @@ it('a file is locked while it has users, shared while all of them only read', ()
   writer.leave()
   assert.equal(tryLock(other, true), true)
   closeSync(other)
+  closeSync(fd)
+})
+
+it('a file of which nothing could be made is not kept locked', () => {
+  const path = temporaryFile(4096)
+  const [fd, stranger] = [openSync(path, 'r+'), openSync(path, 'r')]
+  const make = () => {
+    throw new Error('no size')
+  }
+  assert.throws(() => sharing(Buffer.from(path), fd, 'exclusive', make), /no size/)
+  assert.equal(tryLock(stranger, true), true)
+  closeSync(stranger)
   closeSync(fd)
 })
 
