@@ -120,11 +120,14 @@ export class Device {
     return closing
   }
 
-  /** Closes the store when the commands in flight have ended, unless a LUN is left then, or about to be added. */
+  /**
+   * Closes the store when the commands in flight have ended, copies of others onto it too, unless a LUN is left then, or
+   * about to be added.
+   */
   closeUnused(busy: readonly LunNexus[]): void {
     if (this.exports.size > 0) return
     const opened = this.#opened
-    Promise.all(busy.map((nexus) => nexus.idle()))
+    Promise.all([...busy.map((nexus) => nexus.idle()), this.lu.tasks.drained()])
       .then(() => (this.exports.size > 0 || this.#opened !== opened ? undefined : this.close()))
       .catch((error: unknown) => this.scst.log.error(`Closing device ${this.name} failed: ${String(error)}`))
   }

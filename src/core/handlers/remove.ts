@@ -22,7 +22,8 @@ export function deleteDevice(scst: Scst, name: ByteString): Unfinished {
   log.info(`Detached virtual device ${name} ("${device.filename ?? 'none'}")`)
   if (device.lu.clusterMode) scst.log.error(`scst_dlm_update_nodeids(${name}) failed: -2`)
   log.info(`Virtual device ${name} unregistered`)
-  return { until: Promise.all(ends).then(() => device.close()) }
+  const ended = Promise.all(ends).then(() => device.lu.tasks.drained())
+  return { until: ended.then(() => device.close()) }
 }
 
 /** copy_manager's LUN goes first. */

@@ -5,6 +5,7 @@ import { NullStore } from '../../../src/core/stores/null.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
 import { idleTask } from '../../support/device.ts'
 import { liveTree } from '../../support/live-tree.ts'
+import { disk, initiator, taskFor } from '../../support/scsi.ts'
 
 async function nullDevice(): Promise<Device> {
   const live = liveTree()
@@ -65,6 +66,19 @@ test('a store is not opened again before it is closed, nor a device deleted', as
   closed()
   await Promise.all([added, deleted])
   assert.ok(device.lu.store)
+})
+
+test('a store is not closed under the copy of another unit', async () => {
+  const device = await nullDevice()
+  const part = taskFor(initiator(disk()), '00')
+  part.partOf = part
+  assert.ok(device.lu.tasks.enter(part))
+  device.scst.copyManager.target.defaultGroup.luns.delete(0)
+  await new Promise(setImmediate)
+  assert.ok(device.lu.store)
+  device.lu.tasks.leave(part)
+  await new Promise(setImmediate)
+  assert.equal(device.lu.store, undefined)
 })
 
 test('a store stays open for a LUN that comes while the commands of the last one end', async () => {
