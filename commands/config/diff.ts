@@ -8,13 +8,19 @@ import type { ByteString } from '../../src/lib/bytes.ts'
 /** `scstadmin config diff [FILE]` */
 export default class ConfigDiff extends PlanCommand {
   static override args = { file: configurationFile }
-  static override description = 'Exits with 0 when they agree, 2 when they do not.'
+  static override description =
+    'Exits with 0 when they agree, 2 when they do not, 1 when they cannot be compared.'
   static override summary = 'Show where the running system and a configuration file part.'
 
   async run(): Promise<number> {
     const parsed = await this.parse(ConfigDiff)
     return this.onRun(parsed, async (run) => {
-      const deviations = (await diffConfiguration(run, parsed.args.file)).map(discreet)
+      const found = await diffConfiguration(run, parsed.args.file)
+      if (!found) {
+        this.terminal.err(`${parsed.args.file}: Configuration is empty.\n`)
+        return 1
+      }
+      const deviations = found.map(discreet)
       if (parsed.flags.json) this.json(deviations)
       else for (const deviation of deviations) this.#print(deviation)
       return deviations.length > 0 ? WOULD_CHANGE : 0

@@ -8,7 +8,7 @@ import type { ByteString } from '../../src/lib/bytes.ts'
 export default class ConfigPlan extends PlanCommand {
   static override args = { file: configurationFile }
   static override description =
-    'Exits with 0 when nothing would change, 2 when something would, 1 when the file has errors.'
+    'Exits with 0 when nothing would change, 2 when something would, 1 when `config apply` would fail.'
   static override summary = 'Show what `config apply` would do, and do nothing.'
 
   async run(): Promise<number> {
@@ -28,7 +28,8 @@ export default class ConfigPlan extends PlanCommand {
       } else {
         for (const remark of remarks) this.line('!', plain(remark))
         for (const { says } of operations) this.line(markOf(says), withoutSecrets(says))
-        this.line(' ', `${operations.length} change(s) would be made.`)
+        const end = errors > 0 ? ', and then -config would stop' : ''
+        this.line(' ', `${operations.length} change(s) would be made${end}.`)
       }
       if (errors > 0) return 1
       return operations.length > 0 ? WOULD_CHANGE : 0

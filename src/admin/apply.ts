@@ -1,6 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { readDesired } from './desired.ts'
-import { drive } from './drive.ts'
 import { allTargets, issueLip } from './lip.ts'
 import { disturbedSessions, type LiveSession, liveSessions } from './live-sessions.ts'
 import { mannerOf } from './manner.ts'
@@ -53,8 +52,8 @@ async function applyDesired(run: Run, { configuration, errors }: Checked): Promi
 async function whoIsDisturbed(run: Run, { configuration }: Checked): Promise<LiveSession[]> {
   const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
   if (!isTold || liveSessions(run.running).length === 0) return []
-  const rehearsal = new Rehearsal(run.running)
+  const rehearsal = new Rehearsal(run.running, run.options.continueOnError ? 'abort' : 'fail')
   const desired = structuredClone(configuration)
-  await drive(apply({ running: run.running, desired, manner: mannerOf(run) }), rehearsal.perform)
+  await rehearsal.drive(apply({ running: run.running, desired, manner: mannerOf(run) }))
   return disturbedSessions(run.running, rehearsal.operations)
 }

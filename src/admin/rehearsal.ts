@@ -2,12 +2,13 @@ import { settableIn } from '../config/scst/attribute-schema.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import type { DirectoryNode, Node } from '../sysfs/sysfs.ts'
 import { type Attribute, type AttributeTable, NO_KEYS } from './attributes.ts'
+import { drive } from './drive.ts'
 import { type Code, textOf } from './errors.ts'
 import { nodeAt } from './node-path.ts'
 import { lunsPath, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
 import { Running } from './running.ts'
-import type { Step } from './step.ts'
+import type { Step, Steps } from './step.ts'
 
 /**
  * Carries steps out on a copy of the tree, every write assumed good: what `config plan` shows, and what was
@@ -23,8 +24,28 @@ export class Rehearsal {
   /** Objects that only the rehearsal made, with the names of what could be set of them; undefined is anything. */
   readonly #created = new WeakMap<Node, ReadonlySet<ByteString> | undefined>()
 
-  constructor(running: Running) {
+  readonly #endsAt: 'fail' | 'abort'
+  #isStopped = false
+
+  /** What ends a run: any failure, or only one that -cont_on_err does not let pass. */
+  constructor(running: Running, endsAt: 'fail' | 'abort') {
     this.#root = clone(running.root)
+    this.#endsAt = endsAt
+  }
+
+  /** Whether the run would end half-way. */
+  get isStopped(): boolean {
+    return this.#isStopped
+  }
+
+  /** Goes through steps to their end, or to the failure that would end them. */
+  async drive(steps: Steps<unknown>): Promise<void> {
+    try {
+      await drive(steps, this.perform)
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error
+      this.#isStopped = true
+    }
   }
 
   readonly perform = (step: Step): unknown => {
@@ -34,16 +55,17 @@ export class Rehearsal {
         if (/\n$/.test(step.text) && !/^(done\.|\t-> Done, )/.test(step.text)) this.remarks.push(step.text)
         return
       case 'warn':
-      case 'fail':
-      case 'abort':
         this.remarks.push(step.text)
         return
+      case 'fail':
+      case 'abort':
+        return this.#fail(step.kind, step.text)
       case 'write':
         return this.#write(step.operation)
       case 'queue': {
         const text = textOf(this.#write(step.operation))
-        if (text === undefined) this.#queued += 1
-        else this.remarks.push(text)
+        if (text !== undefined) return this.#fail('fail', text)
+        this.#queued += 1
         return
       }
       case 'settle': {
@@ -62,6 +84,11 @@ export class Rehearsal {
       case 'pause':
         return
     }
+  }
+
+  #fail(kind: 'fail' | 'abort', text: ByteString): void {
+    this.remarks.push(text)
+    if (kind === 'abort' || this.#endsAt === 'fail') throw new Stopped()
   }
 
   #look({ ref }: Step & { kind: 'look' }): AttributeTable {
@@ -198,6 +225,9 @@ export class Rehearsal {
     ;(parent as Directory).entries.set(path.slice(slash + 1), { type: 'file', mode: old.mode, content })
   }
 }
+
+/** Ends steps that a run would not go on with. */
+class Stopped extends Error {}
 
 const FORCE_CLOSE = '/force_close'
 

@@ -180,7 +180,7 @@ export class Run {
   }
 
   async #account(steps: Steps<unknown>): Promise<void> {
-    const rest = new Rehearsal(await Running.read(this.sysfs))
+    const rest = new Rehearsal(await Running.read(this.sysfs), 'abort')
     const held = [...this.#unfinished, ...this.#queue.map(({ operation }) => operation)]
     // What depends on these is not done either.
     for (const operation of [...(this.#failed ? [this.#failed] : []), ...held]) rest.suppose(operation)

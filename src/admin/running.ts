@@ -175,6 +175,14 @@ export class Running {
     return !this.isVirtualCapable(driver) || this.firstLine(`targets/${driver}/${target}/hw_target`) === '1'
   }
 
+  /** Its LUNs are read-only by themselves, whatever is said of them. */
+  isReadOnlyDevice(device: ByteString): boolean {
+    const path = pathOf({ kind: 'device', device })
+    return (
+      this.firstLine(`${path}/read_only`) === '1' || this.firstLine(`${path}/type`)?.startsWith('5 ') === true
+    )
+  }
+
   attributes(ref: ObjectRef, isWanted?: Wanted): AttributeTable {
     if (ref.kind === 'target' && !isNamed(pathOf(ref))) throw new ReadError('Too few arguments')
     // Without a name the directory that holds such objects is read, as the original does.

@@ -6,6 +6,9 @@ import type { Sysfs } from '../sysfs/sysfs.ts'
 import { type Environment, processEnvironment } from './environment.ts'
 import { type Asked, isPermitted, withTree } from './reach.ts'
 
+/** 2 means other things: that something would change, or an error number. */
+export const FAILED = 1
+
 const GROUP = 'PLACE'
 
 /** Flags of every command: which tree, and how close to the original. */
@@ -63,7 +66,7 @@ export abstract class BaseCommand extends Command {
   /** Works on the tree; answers the exit status. */
   protected async withSysfs(flags: PlaceFlags, work: (sysfs: Sysfs) => Promise<number>): Promise<number> {
     const asked = this.asked(flags)
-    return isPermitted(this.environment, asked) ? withTree(this.environment, asked, work) : 255
+    return isPermitted(this.environment, asked) ? withTree(this.environment, asked, work, FAILED) : 255
   }
 
   /** Bytes that are UTF-8 stay what they are, as the texts are bytes already. */

@@ -1,5 +1,6 @@
 import { Config, handle, type Interfaces, run } from '@oclif/core'
 import { type ByteString, toUnicode } from '../lib/bytes.ts'
+import { FAILED } from './base-command.ts'
 import type { Environment } from './environment.ts'
 
 /** Where oclif finds the commands: a module below `root` that exports them by name as `COMMANDS`. */
@@ -55,8 +56,8 @@ export async function runCommands(
     return typeof status === 'number' ? status : 0
   } catch (error) {
     // Says what is wrong and ends the process.
-    await handle(worded(error as Error))
-    return 1
+    await handle(Object.assign(worded(error as Error), { oclif: { exit: FAILED } }))
+    return FAILED
   }
 }
 

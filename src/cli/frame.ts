@@ -1,4 +1,3 @@
-import { drive } from '../admin/drive.ts'
 import { textOf } from '../admin/errors.ts'
 import { allTargets, issueLip } from '../admin/lip.ts'
 import { disturbedSessions, type LiveSession, liveSessions } from '../admin/live-sessions.ts'
@@ -64,7 +63,7 @@ export async function makeChange(
 async function disturbed(run: Run, change: Change, given: Given): Promise<readonly LiveSession[]> {
   const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
   if (!isTold || liveSessions(run.running).length === 0) return []
-  const rehearsal = new Rehearsal(run.running)
-  await drive(change(given, run), rehearsal.perform)
+  const rehearsal = new Rehearsal(run.running, run.options.continueOnError ? 'abort' : 'fail')
+  await rehearsal.drive(change(given, run))
   return disturbedSessions(run.running, rehearsal.operations)
 }

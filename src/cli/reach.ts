@@ -21,16 +21,17 @@ export function isPermitted({ uid, env, terminal }: Environment, asked: Asked): 
   return false
 }
 
-/** Reaches the tree and works on it; answers the exit status. */
+/** Reaches the tree and works on it; answers the exit status, where there is none `unreachable` or the original's. */
 export async function withTree(
   environment: Environment,
   asked: Asked,
   work: (sysfs: Sysfs) => Promise<number>,
+  unreachable?: number,
 ): Promise<number> {
   const reached = await reach(environment, asked)
   if ('complaint' in reached) {
     environment.terminal.err(reached.complaint)
-    return reached.status
+    return unreachable ?? reached.status
   }
   try {
     return await statusOf(() => work(reached.sysfs))

@@ -6,12 +6,12 @@ import {
   type TargetConfiguration,
 } from '../../config/configuration.ts'
 import type { ByteString } from '../../lib/bytes.ts'
-import { counted, type Manner, singleValues } from '../manner.ts'
+import { counted, singleValues } from '../manner.ts'
 import type { LunOwner } from '../object.ts'
 import { addLun, clearInitiators, removeGroup, removeLun } from '../operation.ts'
-import type { Running } from '../running.ts'
 import { failWith, look, must, type Steps, say } from '../step.ts'
 import { destroyTarget } from '../targets.ts'
+import { isLeftAlone, isOwnChoice } from './copy-manager.ts'
 import { isDifferent } from './difference.ts'
 import { attributesOf, pick, type Situation } from './situation.ts'
 
@@ -28,10 +28,6 @@ export function* deletions(situation: Situation): Steps<number> {
   return changes
 }
 
-/** The copy manager, which SCST fills by itself, unless the file speaks of it. */
-export const isLeftAlone = (driver: ByteString, { desired, manner }: Situation): boolean =>
-  driver === 'copy_manager' && manner.departs('copy-manager') && !desired.drivers.has(driver)
-
 /** While comparing, the original makes an entry for every driver that has a target: it counts as configured. */
 function noteDriver(driver: ByteString, { desired }: Situation): void {
   if (!desired.drivers.has(driver)) desired.drivers.set(driver, newDriver())
@@ -45,15 +41,6 @@ function noteTarget(driver: ByteString, target: ByteString, { desired, manner }:
   const targets = desired.drivers.get(driver)?.targets
   if (!manner.departs('converge') && targets && !targets.has(target)) targets.set(target, newTarget())
 }
-
-/** Its LUNs are read-only by themselves, whatever is said of them. */
-export const isReadOnlyDevice = (running: Running, device: ByteString): boolean =>
-  running.firstLine(`devices/${device}/read_only`) === '1' ||
-  running.firstLine(`devices/${device}/type`)?.startsWith('5 ') === true
-
-/** Under which numbers the copy manager has devices, and how, is up to it. */
-export const isOwnChoice = ({ driver }: LunOwner, manner: Manner): boolean =>
-  driver === 'copy_manager' && manner.departs('copy-manager')
 
 const devicesOf = (luns: LunConfigurations = new Map()): Set<ByteString> =>
   new Set([...luns.values()].flatMap((devices) => [...devices.keys()]))
@@ -109,7 +96,7 @@ class TargetDeletions {
           manner,
         )
         const old = yield* look({ kind: 'lun', lun, ...owner })
-        if (manner.departs('equal-values') && isReadOnlyDevice(running, device))
+        if (manner.departs('equal-values') && running.isReadOnlyDevice(device))
           for (const each of [parameters, old]) each.delete('read_only')
         if (isDifferent(parameters, old, manner))
           changes += yield* this.#reassign(owner, lun, device, parameters)

@@ -19,7 +19,7 @@ function isAsWanted(name: ByteString, value: ByteString, shown: AttributeTable, 
 }
 
 /** One size in two units. */
-const ALIASES: Readonly<Record<ByteString, ByteString>> = { size: 'size_mb', size_mb: 'size' }
+export const SAME_SIZE: Readonly<Record<ByteString, ByteString>> = { size: 'size_mb', size_mb: 'size' }
 
 const isCovered = (name: ByteString, wanted: Attributes, manner: Manner): boolean =>
-  wanted.has(name) || (manner.departs('equal-values') && wanted.has(ALIASES[name] ?? name))
+  wanted.has(name) || (manner.departs('equal-values') && wanted.has(SAME_SIZE[name] ?? name))

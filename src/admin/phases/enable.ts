@@ -4,7 +4,7 @@ import { numberOf } from '../numeric.ts'
 import { type ObjectRef, pathOf } from '../object.ts'
 import { setAttribute } from '../set-attribute.ts'
 import { attempt, read, type Steps, say } from '../step.ts'
-import { isLeftAlone } from './deletions.ts'
+import { isLeftAlone } from './copy-manager.ts'
 import { type Situation, sorted } from './situation.ts'
 
 /** Last of all, targets are enabled or disabled as the file has it. */

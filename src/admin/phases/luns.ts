@@ -4,7 +4,7 @@ import { later, singleValues } from '../manner.ts'
 import { type LunOwner, lunsPath } from '../object.ts'
 import { addLun } from '../operation.ts'
 import { abort, isStillThere, type Steps, say } from '../step.ts'
-import { isOwnChoice, isReadOnlyDevice } from './deletions.ts'
+import { isOwnChoice } from './copy-manager.ts'
 import { attributesOf, type Situation, sorted } from './situation.ts'
 
 /** Adds the LUNs whose numbers are free; in order of their numbers as text. */
@@ -50,7 +50,7 @@ function* copyManagerLuns(
       const isNew = !running.hasObject(`devices/${device}`)
       if (isNew || has.has(device)) continue
       has.add(device)
-      if (isReadOnlyDevice(running, device)) {
+      if (running.isReadOnlyDevice(device)) {
         yield* say(
           `\t-> The copy manager takes no read-only device by hand, leaving out device '${device}'.\n`,
         )

@@ -51,3 +51,13 @@ test('shows accounts without their secrets', async () => {
   await close()
   directory.remove()
 })
+
+test('an empty file is an error', async () => {
+  const { tree, close } = await liveTree()
+  assert.deepEqual(await runCommand(ConfigDiff, tree, ['/dev/null']), {
+    stdout: '',
+    stderr: '/dev/null: Configuration is empty.\n',
+    status: 1,
+  })
+  await close()
+})

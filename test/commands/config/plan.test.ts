@@ -63,3 +63,15 @@ test('speaks of no accounts of a target that is still to come', async () => {
   await close()
   directory.remove()
 })
+
+test('exits with 1 where apply would stop half-way', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  writeFileSync(file, 'HANDLER vdisk_nullio {\n\tDEVICE n1\n}\nTARGET_DRIVER nosuch {\n}\n')
+  const { tree, close } = await liveTree()
+  const { stdout, status } = await runCommand(ConfigPlan, tree, [file])
+  assert.match(stdout, /\n {2}1 change\(s\) would be made, and then -config would stop\.\n$/)
+  assert.equal(status, 1)
+  await close()
+  directory.remove()
+})

@@ -79,19 +79,53 @@ test('faults end the plan', async () => {
   assert.match(plan.remarks.join(''), /may not contain character '\/'/)
 })
 
+for (const [what, text, remark] of [
+  ['an unknown driver', `${FILE}TARGET_DRIVER qla2x00t {\n}\n`, "Target driver 'qla2x00t' is not loaded"],
+  ['a block under a value', `${FILE}threads 4 {\nx 1\n}\n`, "Attribute 'threads' has an invalid value."],
+] as const)
+  test(`${what} ends the plan where it ends -config`, async () => {
+    const { operations, remarks, errors } = await ask(liveTree().tree, text, planConfiguration)
+    const ran = await apply(liveTree().tree, text)
+    assert.equal(ran.status, 1)
+    assert.equal(errors, 1)
+    assert.ok(remarks.at(-1)?.includes(remark))
+    assert.deepEqual(
+      operations.map(({ says }) => says),
+      [...ran.stdout.matchAll(/^\t-> (.*): done\.$/gm)].map(([, text]) => text),
+    )
+  })
+
+test('with -cont_on_err the plan goes on behind an error, but not into nonsense', async () => {
+  const file = `${FILE}TARGET_DRIVER qla2x00t {\n}\n`
+  const plan = await ask(liveTree().tree, file, planConfiguration, { continueOnError: true })
+  assert.equal(plan.errors, 0)
+  const nonsense = `${file}threads 4 {\nx 1\n}\n`
+  const stopped = await ask(liveTree().tree, nonsense, planConfiguration, { continueOnError: true })
+  assert.equal(stopped.errors, 1)
+})
+
+test('an empty file is no plan, and nothing that could agree', async () => {
+  const plan = await ask(liveTree().tree, '# nothing\n', planConfiguration)
+  assert.deepEqual(plan, { operations: [], remarks: ['Configuration is empty.'], errors: 1 })
+  assert.equal(await ask(liveTree().tree, '# nothing\n', diffConfiguration), undefined)
+})
+
 test('a diff is between file and system', async () => {
   const { tree, write } = liveTree()
   await apply(tree, FILE)
-  assert.deepEqual(await ask(tree, FILE.replace('usn 1', 'usn 2'), diffConfiguration).then((all) => all[0]), {
-    kind: 'different',
-    path: ['HANDLER vdisk_nullio', 'DEVICE n1', 'usn'],
-    running: ['1'],
-    wanted: ['2'],
-  })
+  assert.deepEqual(
+    await ask(tree, FILE.replace('usn 1', 'usn 2'), diffConfiguration).then((all) => all?.[0]),
+    {
+      kind: 'different',
+      path: ['HANDLER vdisk_nullio', 'DEVICE n1', 'usn'],
+      running: ['1'],
+      wanted: ['2'],
+    },
+  )
   await write('handlers/vdisk_nullio/mgmt', 'add_device n2')
   const found = await ask(tree, FILE, diffConfiguration)
   assert.deepEqual(
-    found.map(({ kind, path }) => `${kind} ${path.join(' > ')}`),
+    found?.map(({ kind, path }) => `${kind} ${path.join(' > ')}`),
     ['superfluous HANDLER vdisk_nullio > DEVICE n2'],
   )
 })
@@ -166,7 +200,33 @@ TARGET_DRIVER iscsi {
   assert.deepEqual(await ask(tree, file, diffConfiguration), [])
   const other = file.replace('size_mb 100', 'size_mb 200')
   assert.deepEqual(
-    (await ask(tree, other, diffConfiguration)).map(({ path }) => path.at(-1)),
+    (await ask(tree, other, diffConfiguration))?.map(({ path }) => path.at(-1)),
     ['size_mb'],
+  )
+})
+
+test('nor is what it sets of CD-ROMs and target groups', async () => {
+  const { tree } = liveTree()
+  const file = `HANDLER vcdrom {
+	DEVICE c
+}
+TARGET_DRIVER iscsi {
+	TARGET iqn.t {
+		LUN 0 c
+	}
+}
+DEVICE_GROUP dg {
+	DEVICE c
+	TARGET_GROUP tg {
+		TARGET iqn.t
+		TARGET iqn.elsewhere
+	}
+}
+`
+  await apply(tree, file)
+  assert.deepEqual(await ask(tree, file, diffConfiguration), [])
+  assert.equal(
+    (await ask(tree, file.replace('\t\tTARGET', '\t\tstate offline\n\t\tTARGET'), diffConfiguration))?.length,
+    1,
   )
 })

@@ -20,7 +20,7 @@ async function rehearse<T>(steps: () => Steps<T>) {
   const { tree, write: change } = liveTree()
   for (const [path, text] of SAMPLE) await change(path, text)
   const running = await Running.read(tree)
-  const rehearsal = new Rehearsal(running)
+  const rehearsal = new Rehearsal(running, 'fail')
   return { result: await drive(steps(), rehearsal.perform), rehearsal, running, tree }
 }
 
@@ -105,7 +105,7 @@ test('a target that is removed leaves its target groups', async () => {
   const { tree, write: change } = liveTree()
   for (const [path, text] of GROUPED) await change(path, text)
   await change('device_groups/dg/target_groups/tg/mgmt', 'add iqn.a')
-  const rehearsal = new Rehearsal(await Running.read(tree))
+  const rehearsal = new Rehearsal(await Running.read(tree), 'fail')
   rehearsal.suppose(removeTarget('iscsi', 'iqn.a'))
   const left = rehearsal.perform({ kind: 'collect' }) as Running
   assert.deepEqual(left.targetGroupTargets('dg', 'tg'), ['iqn.b'])

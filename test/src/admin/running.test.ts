@@ -123,3 +123,15 @@ test('another form of a LUN’s number is that LUN, but no directory that could 
   for (const number of ['00', '0x0', 'abc']) assert.equal(lun(number), unreadable(number))
   assert.equal(lun('7'), "lunAttributes(): LUN '7' does not exist")
 })
+
+test('a device is read-only when it says so, or is a CD-ROM', async () => {
+  const { tree, write } = liveTree()
+  await write('handlers/vcdrom/mgmt', 'add_device c')
+  await write('handlers/vdisk_nullio/mgmt', 'add_device r read_only=1')
+  await write('handlers/vdisk_nullio/mgmt', 'add_device w')
+  const running = await Running.read(tree)
+  assert.deepEqual(
+    ['c', 'r', 'w', 'nosuch'].map((device) => running.isReadOnlyDevice(device)),
+    [true, true, false, false],
+  )
+})

@@ -10,7 +10,7 @@ import { liveTree } from '../../../support/live-tree.ts'
 
 async function checked(text: string, departs = false) {
   const running = await Running.read(liveTree().tree)
-  const rehearsal = new Rehearsal(running)
+  const rehearsal = new Rehearsal(running, 'fail')
   const result = await drive(
     check(elaborate(readLenient(text)), running, () => departs),
     rehearsal.perform,
