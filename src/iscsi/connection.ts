@@ -138,6 +138,11 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
     return this.#wire.isClosing
   }
 
+  /** Its socket is destroyed, or about to be. */
+  get isAborted(): boolean {
+    return this.#wire.isDestroyed
+  }
+
   get isDiscovery(): boolean {
     return this.session === undefined && this.isLoggedIn
   }

@@ -13,6 +13,8 @@ import { IscsiSession } from './session.ts'
 import { SlabPool } from './slab.ts'
 import type { IscsiTarget } from './target.ts'
 import { type Patience, watch } from './timers.ts'
+import { Visitors } from './visitors.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 export interface PortalAddress {
   /** Numeric address or name; absent: every address, IPv4 and IPv6. */
@@ -43,13 +45,6 @@ const DEFAULTS: PortalSettings = {
 /** Connections that wait to be accepted; the system's own limit is lower where it is. */
 const BACKLOG = 4096
 
-/** Connections that are no session, or not yet, or no longer: in all, and from one address. */
-const MAX_VISITORS = 256
-const MAX_VISITORS_PER_ADDRESS = 16
-
-/** Connections accepted while the driver is disabled wait this long, in seconds. */
-const DISABLED_WAIT = 60
-
 /** TCP keep-alive probes begin after so much silence, in ms; Node takes the number of probes from the system. */
 const KEEP_ALIVE = 50000
 
@@ -64,13 +59,6 @@ const COMMAND_PATIENCE = 10
 export interface Closing {
   readonly graceful: boolean
   readonly patience?: number
-}
-
-/** A connection that nobody reads from yet: the driver is disabled. */
-interface Waiting {
-  readonly socket: Socket
-  readonly address: string | undefined
-  readonly since: number
 }
 
 /** The listening addresses of the iSCSI driver and every connection that came in on them. */
@@ -88,7 +76,8 @@ export class IscsiPortals implements ConnectionHost {
   readonly #servers: net.Server[] = []
   readonly #connections = new Set<Connection>()
   readonly #watched = new Set<IscsiTarget>()
-  #waiting: Waiting[] = []
+  readonly #waitingRoom = new WaitingRoom()
+  #isLettingIn = false
   #sessions = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -100,7 +89,7 @@ export class IscsiPortals implements ConnectionHost {
     this.#isns = new IsnsRegistration(driver, () => this.portals, this.#settings.isns)
     this.access = new Access(this.#addressFiles, this.#isns)
     driver.events.push({
-      enabledChanged: () => this.#enabledChanged(),
+      enabledChanged: () => this.#letIn(),
       targetChanged: (target) => this.#targetChanged(target),
     })
     for (const target of driver.targets.values()) this.#targetChanged(target)
@@ -150,7 +139,7 @@ export class IscsiPortals implements ConnectionHost {
    */
   async close({ graceful, patience = COMMAND_PATIENCE }: Closing): Promise<void> {
     for (const server of this.#servers.splice(0)) server.close()
-    for (const { socket } of this.#waiting.splice(0)) socket.destroy()
+    this.#waitingRoom.clear()
     try {
       await Promise.all([this.#isns.close(), graceful ? this.#logOutAll() : undefined])
       for (const connection of this.#connections) {
@@ -194,11 +183,13 @@ export class IscsiPortals implements ConnectionHost {
     }
     checkRoom(this, target, login)
     this.#sessions = (this.#sessions % 0xffff) + 1
+    this.#letInSoon()
     return new IscsiSession(target, login, connection.origin.portal, this.#sessions)
   }
 
   gone(connection: Connection): void {
     this.#connections.delete(connection)
+    this.#letInSoon()
   }
 
   async #listenOnAll(port: number): Promise<void> {
@@ -231,20 +222,27 @@ export class IscsiPortals implements ConnectionHost {
   }
 
   #accept(socket: Socket): void {
-    if (this.driver.enabled) this.#serve(socket)
-    else this.#wait(socket)
+    this.#waitingRoom.add(socket, this.now)
+    this.#letIn()
   }
 
-  /** Not read and not answered until the driver is enabled. */
-  #wait(socket: Socket): void {
-    const address = socket.remoteAddress
-    const oldest = crowdedOut(this.#waiting, (each) => each.address === address)
-    if (oldest !== undefined) {
-      this.#waiting = this.#waiting.filter((each) => each !== oldest)
-      oldest.socket.destroy()
-    }
-    socket.on('error', () => socket.destroy())
-    this.#waiting.push({ socket, address, since: this.now })
+  /** Who waits is served where there is room: not all at once while the driver is disabled or many log in. */
+  #letIn(): void {
+    if (!this.driver.enabled || this.#waitingRoom.isEmpty) return
+    const visitors = new Visitors(this.#connections, this.now)
+    this.#waitingRoom.letIn(
+      (address) => visitors.admit(address),
+      (socket) => this.#serve(socket),
+    )
+  }
+
+  #letInSoon(): void {
+    if (this.#isLettingIn || this.#waitingRoom.isEmpty) return
+    this.#isLettingIn = true
+    setImmediate(() => {
+      this.#isLettingIn = false
+      this.#letIn()
+    })
   }
 
   #serve(socket: Socket): void {
@@ -255,28 +253,9 @@ export class IscsiPortals implements ConnectionHost {
     }
     const { address, port, portal, portalPort } = origin
     this.log.debug(`Connect from ${address}:${port} to ${portal}:${portalPort}`)
-    this.#makeRoom(address)
     const connection = new Connection(this, socket, origin)
     this.#connections.add(connection)
     connection.start()
-  }
-
-  /** Too many that are no session: one of them goes at once, first of all who is on his way out. */
-  #makeRoom(address: string): void {
-    const visitors = [...this.#connections].filter((each) => each.session === undefined || each.isClosing)
-    visitors.sort((a, b) => Number(b.isClosing) - Number(a.isClosing) || a.lastReceived - b.lastReceived)
-    const oldest = crowdedOut(visitors, (each) => each.origin.address === address)
-    if (oldest === undefined) return
-    if (!oldest.isClosing) {
-      this.log.info(`Too many connections without session, closing that of ${oldest.name}`)
-      oldest.close('too many connections without session')
-    }
-    oldest.abort()
-  }
-
-  #enabledChanged(): void {
-    if (!this.driver.enabled) return
-    for (const { socket } of this.#waiting.splice(0)) if (!socket.destroyed) this.#serve(socket)
   }
 
   #targetChanged(target: IscsiTarget): void {
@@ -292,9 +271,8 @@ export class IscsiPortals implements ConnectionHost {
   #tick(): void {
     this.now = Date.now()
     for (const connection of this.#connections) watch(connection, this.#settings)
-    const overdue = this.#waiting.filter(({ since }) => this.now - since >= DISABLED_WAIT * 1000)
-    for (const { socket } of overdue) socket.destroy()
-    this.#waiting = this.#waiting.filter((each) => !overdue.includes(each) && !each.socket.destroyed)
+    this.#waitingRoom.expire(this.now)
+    this.#letIn()
   }
 
   async #logOutAll(): Promise<void> {
@@ -302,13 +280,6 @@ export class IscsiPortals implements ConnectionHost {
     for (const connection of sessions) connection.requestLogout(LOGOUT_WAIT)
     await endsWithin(LOGOUT_WAIT, Promise.all(sessions.map((connection) => connection.ended)))
   }
-}
-
-/** The first that one more makes too many: of the same address, else of all. */
-function crowdedOut<T>(visitors: readonly T[], isOfSameAddress: (each: T) => boolean): T | undefined {
-  const same = visitors.filter(isOfSameAddress)
-  if (same.length >= MAX_VISITORS_PER_ADDRESS) return same[0]
-  return visitors.length >= MAX_VISITORS ? visitors[0] : undefined
 }
 
 /** undefined: the other side is gone already. */

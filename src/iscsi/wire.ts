@@ -76,6 +76,10 @@ export class Wire implements Gate {
     return this.#closing
   }
 
+  get isDestroyed(): boolean {
+    return this.#socket.destroyed
+  }
+
   get isReading(): boolean {
     return this.#inTurn
   }

@@ -52,13 +52,28 @@ const logIn = (): Promise<RawInitiator> =>
   RawInitiator.connect(target.port).then((one) => one.logIn({ initiator: INITIATOR, target: TARGET }))
 
 describe('connections without session', () => {
-  it('of one address: one more, and the oldest goes', async () => {
+  it('of one address: one more waits until one of them has been silent for some seconds', async () => {
     const [oldest, ...others] = await visits(PER_ADDRESS)
     const gone = once(oldest!, 'end')
     const initiator = await logIn()
     await gone
     initiator.close()
     for (const socket of [oldest!, ...others]) socket.destroy()
+  })
+
+  it('of one address: logins that go on are not disturbed by more of them', async () => {
+    const logins = Array.from({ length: 3 * PER_ADDRESS }, async (_, n) => {
+      const initiator = await RawInitiator.connect(target.port)
+      const isid = `00023d${n.toString(16).padStart(6, '0')}`
+      const keys = [
+        ['InitiatorName', INITIATOR],
+        ['TargetName', TARGET],
+        ['AuthMethod', 'None'],
+      ] as const
+      await initiator.step({ isid, keys })
+      return initiator.step({ csg: 1, nsg: 3, isid, keys: [] }).finally(() => initiator.close())
+    })
+    for (const { status } of await Promise.all(logins)) assert.equal(status, '0000')
   })
 
   it('count until they are gone: who was refused and does not close takes no room from others', async () => {
@@ -73,15 +88,15 @@ describe('connections without session', () => {
     for (const socket of [...refused, ...more]) socket.destroy()
   })
 
-  it('to a disabled driver: they wait, but no more of them', async () => {
+  it('to a disabled driver wait for it, all of them', async () => {
     await target.write('targets/iscsi/enabled', '0')
-    const [oldest, ...others] = await visits(PER_ADDRESS)
-    const gone = once(oldest!, 'end')
-    const initiator = await RawInitiator.connect(target.port)
-    await gone
+    const waiting: RawInitiator[] = []
+    while (waiting.length < 3 * PER_ADDRESS) waiting.push(await RawInitiator.connect(target.port))
     await target.write('targets/iscsi/enabled', '1')
-    await initiator.logIn({ initiator: INITIATOR, target: TARGET })
-    initiator.close()
-    for (const socket of [oldest!, ...others]) socket.destroy()
+    const names = { initiator: INITIATOR, target: TARGET }
+    await Promise.all(
+      waiting.map((each, n) => each.logIn(names, [], { isid: `00023e${n.toString(16).padStart(6, '0')}` })),
+    )
+    for (const each of waiting) each.close()
   })
 })
