@@ -1,6 +1,6 @@
 import { errnoNumber, errnoOf } from '../lib/errno.ts'
 import type { Log } from '../lib/log.ts'
-import { type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
+import { PAGE, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import { FuseDevice } from './fuse-device.ts'
 import {
   ATOMIC_O_TRUNC,
@@ -14,9 +14,6 @@ import {
   VERSION,
 } from './messages.ts'
 import { Operations } from './operations.ts'
-
-/** One page of an attribute; the kernel cuts longer writes, and each piece is a command, as in sysfs. */
-const MAX_WRITE = 4096
 
 /** Speaks FUSE on an open /dev/fuse until the file system is unmounted. */
 export class FuseConnection {
@@ -109,7 +106,8 @@ function greeting(body: Buffer): Buffer {
     flags: flags & ATOMIC_O_TRUNC,
     maxBackground: 16,
     congestionThreshold: 12,
-    maxWrite: MAX_WRITE,
+    // The kernel cuts longer writes, and each piece is a command.
+    maxWrite: PAGE,
     timeGran: 1,
   }).bytes
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { type ByteString, fromBuffer, toBuffer } from '../lib/bytes.ts'
-import { type Entry, type EntryType, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
+import { type Entry, type EntryType, PAGE, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import {
   AttrOut,
   BatchForgetIn,
@@ -22,8 +22,6 @@ import {
 } from './messages.ts'
 import { Nodes } from './nodes.ts'
 
-/** Sysfs shows every attribute as one page, and takes at most that in a write. */
-const PAGE = 4096
 const LONGEST_NAME = 255
 /** Seconds. The mode of an entry never changes while it is there; whether it is there is asked each time. */
 const FOR_EVER = 2 ** 31

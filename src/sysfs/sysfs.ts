@@ -28,6 +28,9 @@ export interface Selection {
   readonly attributes: readonly ByteString[]
 }
 
+/** Bytes of a page: one write or read takes no more, and every file looks that large. */
+export const PAGE = 4096
+
 export type EntryType = 'dir' | 'file' | 'link'
 
 export interface Entry {

@@ -54,6 +54,16 @@ export const fixed = <T>(
   isKey: (object: T) => boolean = () => false,
 ): Attribute<T> => ({ mode: 0o444, show: (object) => valueLine(get(object), isKey(object)) })
 
+/** Another object's attribute, shown as the object's own. */
+export const attributeOf = <T, U>(
+  other: (object: T) => U,
+  { show, store, ...rest }: Attribute<U>,
+): Attribute<T> => ({
+  ...rest,
+  ...(show && { show: (object: T) => show(other(object)) }),
+  ...(store && { store: (object: T, text: ByteString) => store(other(object), text) }),
+})
+
 /** Exactly this content, read-only. */
 export const content = <T>(show: (object: T) => ByteString): Attribute<T> => ({ mode: 0o444, show })
 

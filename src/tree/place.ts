@@ -1,6 +1,6 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { codeOf } from '../lib/refusal.ts'
-import { type FileNode, type LinkNode, type Node, SysfsError } from '../sysfs/sysfs.ts'
+import { type FileNode, type LinkNode, type Node, PAGE, SysfsError } from '../sysfs/sysfs.ts'
 import type { Attribute, Stored } from './attribute.ts'
 
 /** An entry of the tree at this moment. */
@@ -17,9 +17,6 @@ export interface DirectoryPlace {
 
 export const DIRECTORY_MODE = 0o755
 export const LINK_MODE = 0o777
-
-/** A write takes one page at most, and so does a read. */
-export const PAGE = 4096
 
 class LinkPlace {
   readonly type = 'link'

@@ -1,14 +1,14 @@
 import { release } from 'node:os'
 import type { Scst } from '../core/scst.ts'
 import type { ByteString } from '../lib/bytes.ts'
-import { booleanWord, signed, toInt, toUint32, unsigned, wholeText } from '../lib/readers.ts'
+import { booleanWord, type Reader, signed, toInt, toUint32, unsigned, wholeText } from '../lib/readers.ts'
 import { Refusal, refuse } from '../lib/refusal.ts'
 import {
   type Attribute,
   type Attributes,
-  complaining,
   content,
   nonZero,
+  numberOf,
   Queued,
   type Stored,
   unless,
@@ -37,9 +37,9 @@ SCST config: TRACING
 `
 
 const number =
-  <V>(read: (text: ByteString) => V, name: 'kstrtol' | 'kstrtoul') =>
-  (text: ByteString, { log }: Scst): V =>
-    complaining(read, log, (shown, errno) => `${name}() for ${shown} failed: ${errno} `)(text)
+  <V>(read: Reader<V>, name: 'kstrtol' | 'kstrtoul') =>
+  (text: ByteString, scst: Scst): V =>
+    numberOf(read, name)(text, { scst })
 
 const threads: Attribute<Scst> = value<Scst, number>({
   get: ({ settings }) => settings.threads,

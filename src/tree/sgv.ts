@@ -1,6 +1,7 @@
 import type { BufferShelf } from '../core/buffer-shelf.ts'
 import type { Scst } from '../core/scst.ts'
 import type { ByteString } from '../lib/bytes.ts'
+import { PAGE } from '../sysfs/sysfs.ts'
 import type { Attribute } from './attribute.ts'
 import { type Directory, directory, listed } from './directory.ts'
 
@@ -8,7 +9,6 @@ import { type Directory, directory, listed } from './directory.ts'
 const SIZES = [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 const KINDS = ['sgv', 'sgv-clust', 'sgv-dma']
 const KIB = 1024
-const PAGE = 4096
 
 interface Pool {
   readonly scst: Scst

@@ -6,6 +6,7 @@ import { refuse } from '../lib/refusal.ts'
 import {
   type Attribute,
   type Attributes,
+  attributeOf,
   complaining,
   fixed,
   Queued,
@@ -89,13 +90,9 @@ const counters = counterFiles(
 /** The default group's, under the target. */
 const ofDefaultGroup = (attributes: Attributes<Target['defaultGroup']>): Attributes<Target> =>
   Object.fromEntries(
-    Object.entries(attributes).map(([name, { mode, show, store }]) => [
+    Object.entries(attributes).map(([name, attribute]) => [
       name,
-      {
-        mode,
-        show: ({ defaultGroup }: Target) => show!(defaultGroup),
-        store: ({ defaultGroup }: Target, text: ByteString) => store!(defaultGroup, text),
-      },
+      attributeOf(({ defaultGroup }: Target) => defaultGroup, attribute),
     ]),
   )
 

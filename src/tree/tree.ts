@@ -3,11 +3,11 @@ import type { Turn } from '../core/work-queue.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { negativeErrno } from '../lib/refusal.ts'
 import type { Selection, Write, WriteResult } from '../sysfs/sysfs.ts'
-import { type Entry, type Node, type Stage, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
+import { type Entry, type Node, PAGE, type Stage, type Stat, type Sysfs, SysfsError } from '../sysfs/sysfs.ts'
 import { writeEach } from '../sysfs/write-each.ts'
 import { Queued, type Stored } from './attribute.ts'
 import { directory } from './directory.ts'
-import { DIRECTORY_MODE, type DirectoryPlace, failure, LINK_MODE, PAGE, type Place } from './place.ts'
+import { DIRECTORY_MODE, type DirectoryPlace, failure, LINK_MODE, type Place } from './place.ts'
 import { root } from './root.ts'
 
 /** Links followed on one way, as Linux. */

@@ -13,7 +13,7 @@ import { iscsiTarget } from './target.ts'
 
 /** While nobody serves the driver only these exist. */
 const always: Attributes<IscsiDriver> = {
-  mgmt: driverMgmt,
+  mgmt: driverMgmt(() => Object.keys(iscsiDriver.attributes)),
   open_state: content(({ openState }) => `${openState}\n`),
   trace_level: traceLevel(({ scst, name }) => ({ scst, name, module: 'iscsi-scst' }), ISCSI_TRACE),
   version: content(() => '3.11.0-pre\nTRACING\n'),

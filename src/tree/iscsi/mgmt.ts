@@ -4,8 +4,9 @@ import type { IscsiTarget } from '../../iscsi/target.ts'
 import type { ByteString } from '../../lib/bytes.ts'
 import { Refusal, refuse } from '../../lib/refusal.ts'
 import { Words, words } from '../../lib/words.ts'
+import type { Attribute } from '../attribute.ts'
 import { collides } from '../directory.ts'
-import { mgmt, PARAMETERS_ARE_PAIRS, usage } from '../mgmt.ts'
+import { type Mgmt, mgmt, PARAMETERS_ARE_PAIRS, usage, type Verb } from '../mgmt.ts'
 import { accountDirection, addAccount, baseName, deleteAccount } from './accounts.ts'
 
 const USAGE =
@@ -60,23 +61,19 @@ function setInitially(target: IscsiTarget, name: ByteString, values: readonly By
   parameter.set(target, values[0]!)
 }
 
-/** Entries of the driver's directory that a target's cannot replace. */
-const RESERVED: readonly ByteString[] = [
-  'enabled',
-  'iSNSServer',
-  'internal_portal',
-  'isns_entity_name',
-  'link_local',
-  'mgmt',
-  'open_state',
-  'trace_level',
-  'version',
-]
-
-const mustNotCollide = ({ accounts, targets }: IscsiDriver, name: ByteString): void => {
-  const files = [...RESERVED, ...accounts.incoming.keys(), ...accounts.outgoing.keys()]
-  if (collides(name, targets, files)) throw new Refusal('EBUSY')
-}
+/** `files`: entries of the driver's directory that a target's cannot replace. */
+const addTarget =
+  (files: () => readonly ByteString[]): Verb<IscsiDriver> =>
+  (driver, rest) => {
+    const [name, parameters] = nameAndParameters(driver, rest)
+    mustBeOpen(driver)
+    const { accounts, targets } = driver
+    driver.addTarget(name, (target) => {
+      prepare(target, parameters)
+      const taken = [...files(), ...accounts.incoming.keys(), ...accounts.outgoing.keys()]
+      if (collides(name, targets, taken)) throw new Refusal('EBUSY')
+    })
+  }
 
 const namedTarget = (driver: IscsiDriver, rest: Words): IscsiTarget => {
   const target = driver.findTarget(rest.next())
@@ -84,54 +81,47 @@ const namedTarget = (driver: IscsiDriver, rest: Words): IscsiTarget => {
   return target
 }
 
-export const driverMgmt = mgmt<IscsiDriver>({
-  usage: USAGE,
-  verbs: {
-    add_target(driver, rest) {
-      const [name, parameters] = nameAndParameters(driver, rest)
-      mustBeOpen(driver)
-      driver.addTarget(name, (target) => {
-        prepare(target, parameters)
-        mustNotCollide(driver, name)
-      })
-    },
-    del_target(driver, rest) {
-      const name = targetName(driver, rest)
-      const extra = rest.next()
-      if (extra !== '') refuse(driver.scst.log, 'EINVAL', `Syntax error on "${extra}"`)
-      mustBeOpen(driver)
-      return driver.deleteTarget(name)
-    },
-    add_attribute(driver, rest) {
-      mustBeOpen(driver)
-      const attribute = rest.next()
-      if (!accountDirection(attribute)) throw invalid()
-      addAccount(driver.accounts, attribute, rest)
-    },
-    del_attribute(driver, rest) {
-      mustBeOpen(driver)
-      const attribute = rest.next()
-      if (!accountDirection(attribute)) throw invalid()
-      deleteAccount(driver.accounts, attribute, rest)
-    },
-    add_target_attribute(driver, rest) {
-      mustBeOpen(driver)
-      const target = namedTarget(driver, rest)
-      const attribute = rest.next()
-      if (accountDirection(attribute)) addAccount(target.accounts, attribute, rest)
-      else if (isPortal(attribute)) target.addAllowedPortal(onlyWord(rest))
-      else throw invalid()
-    },
-    del_target_attribute(driver, rest) {
-      mustBeOpen(driver)
-      const target = namedTarget(driver, rest)
-      const attribute = rest.next()
-      if (accountDirection(attribute)) deleteAccount(target.accounts, attribute, rest)
-      else if (isPortal(attribute)) target.deleteAllowedPortal(rest.next())
-      else throw invalid()
-    },
+/** `files`: what else stands in the driver's directory. */
+export const driverMgmt = (files: () => readonly ByteString[]): Attribute<IscsiDriver> =>
+  mgmt({ usage: USAGE, verbs: { ...verbs, add_target: addTarget(files) } })
+
+const verbs: Mgmt<IscsiDriver>['verbs'] = {
+  del_target(driver, rest) {
+    const name = targetName(driver, rest)
+    const extra = rest.next()
+    if (extra !== '') refuse(driver.scst.log, 'EINVAL', `Syntax error on "${extra}"`)
+    mustBeOpen(driver)
+    return driver.deleteTarget(name)
   },
-})
+  add_attribute(driver, rest) {
+    mustBeOpen(driver)
+    const attribute = rest.next()
+    if (!accountDirection(attribute)) throw invalid()
+    addAccount(driver.accounts, attribute, rest)
+  },
+  del_attribute(driver, rest) {
+    mustBeOpen(driver)
+    const attribute = rest.next()
+    if (!accountDirection(attribute)) throw invalid()
+    deleteAccount(driver.accounts, attribute, rest)
+  },
+  add_target_attribute(driver, rest) {
+    mustBeOpen(driver)
+    const target = namedTarget(driver, rest)
+    const attribute = rest.next()
+    if (accountDirection(attribute)) addAccount(target.accounts, attribute, rest)
+    else if (isPortal(attribute)) target.addAllowedPortal(onlyWord(rest))
+    else throw invalid()
+  },
+  del_target_attribute(driver, rest) {
+    mustBeOpen(driver)
+    const target = namedTarget(driver, rest)
+    const attribute = rest.next()
+    if (accountDirection(attribute)) deleteAccount(target.accounts, attribute, rest)
+    else if (isPortal(attribute)) target.deleteAllowedPortal(rest.next())
+    else throw invalid()
+  },
+}
 
 const isPortal = (attribute: ByteString): boolean => baseName(attribute) === 'allowed_portal'
 

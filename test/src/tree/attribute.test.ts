@@ -4,7 +4,10 @@ import { Log } from '../../../src/lib/log.ts'
 import { signed, unsigned } from '../../../src/lib/readers.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import {
+  type Attribute,
+  attributeOf,
   complaining,
+  content,
   daemonLine,
   fixed,
   nonZero,
@@ -70,4 +73,26 @@ test('a reader that complains says what it got, and the number of the error', ()
   assert.throws(() => read('x\n'), Refusal)
   assert.throws(() => read('9'.repeat(30)), Refusal)
   assert.deepEqual(lines, ['x\\x0a: -22', `${'9'.repeat(30)}: -34`])
+})
+
+test('an attribute of another object is shown and written as one’s own', () => {
+  const binary: Attribute<{ text: string }> = {
+    mode: 0o600,
+    binary: true,
+    show: ({ text }) => text,
+    store: (object, text) => {
+      object.text = text
+    },
+  }
+  const outer = { inner: { text: 'a' } }
+  const { mode, binary: isBinary, show, store } = attributeOf(({ inner }: typeof outer) => inner, binary)
+  store!(outer, 'b')
+  assert.deepEqual([mode, isBinary, show!(outer)], [0o600, true, 'b'])
+  assert.equal(
+    attributeOf(
+      ({ inner }: typeof outer) => inner,
+      content(({ text }) => text),
+    ).store,
+    undefined,
+  )
 })

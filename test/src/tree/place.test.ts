@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemError } from '../../../src/core/stores/system-calls.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
-import { SysfsError } from '../../../src/sysfs/sysfs.ts'
+import { PAGE, SysfsError } from '../../../src/sysfs/sysfs.ts'
 import { fixed, trigger } from '../../../src/tree/attribute.ts'
-import { failure, file, link, PAGE } from '../../../src/tree/place.ts'
+import { failure, file, link } from '../../../src/tree/place.ts'
 
 test('a read takes a page at most', () => {
   const long = file({ mode: 0o444, show: () => 'x'.repeat(2 * PAGE) }, undefined)
