@@ -33,13 +33,13 @@ export const parseDocument = (source: Source, report: Report): Document => {
 
 /**
  * In a file that cannot be read for sure, all behind a `chap` may be a secret, up to where something else begins; so
- * may all behind a word that nobody knows.
+ * may each word that nobody knows.
  */
 const hideAccounts = (tokens: readonly Token[], unknown: ReadonlySet<Token>, report: Report): void => {
   let isAccount = false
-  for (const [i, token] of tokens.entries()) {
+  for (const token of tokens) {
     const { kind, text, place } = token
-    if (unknown.has(token) && i > 0 && unknown.has(tokens[i - 1]!)) report.veil(place)
+    if (unknown.has(token)) report.veil(place)
     if (kind === 'word' && isKeyword(text)) isAccount = text.startsWith('chap')
     else if (kind === '{' || kind === '}') isAccount = false
     else if (isAccount) report.secret(place)

@@ -2,6 +2,7 @@ import type { ByteString } from '../../lib/bytes.ts'
 import { linesOf, span } from '../import/lines.ts'
 import type { Place, Report, Source } from '../import/report.ts'
 import { trimmed } from '../import/text.ts'
+import { veilWords } from '../import/veil.ts'
 import { type Context, grammar } from './grammar.ts'
 import type { Token } from './lexer.ts'
 import type { Document, Statement } from './parser.ts'
@@ -19,10 +20,10 @@ export const parseUclDocument = (source: Source, report: Report): Document => {
       const place = { file: source.file, range: span(line, 1, text.length + 1) }
       report.rejected(place, 'nothing is taken from a file that cannot be read')
     }
-    const { start, end } = fault.place.range
+    const { start } = fault.place.range
     const place = { ...fault.place, range: span(start.line, start.column, start.column) }
     report.rejected(place, `${fault.why}: ctld refuses the whole file`)
-    report.secret({ ...fault.place, range: { start, end } })
+    veilWords(source, report)
     return { statements: [], isBroken: true }
   }
   const converter = new Converter(report)

@@ -70,6 +70,8 @@ class Ietd {
     if (isUnended)
       this.#report.warn(place, 'nothing ends the line, and IET loses its last word; it counts here')
     const row = Object.hasOwn(keywords, keyword) ? keywords[keyword]! : undefined
+    if (row && row.kind !== 'lun' && row.kind !== 'account')
+      for (const word of statement.words.slice(2)) this.#report.veil(word.place)
     if (!row) this.#unknown(statement)
     else if (row.kind === 'target') this.#open(statement)
     else if (row.kind === 'isns') this.#keepIsns(row.field, statement)
@@ -81,7 +83,8 @@ class Ietd {
 
   /** An access rule that never was: the administrator believes in it. */
   #unknown({ keyword, words, place }: Statement): void {
-    const name = words[0]!.text
+    const name = words.length > 1 ? words[0]!.text : 'a word alone'
+    if (words.length === 1) this.#report.veil(place)
     for (const word of words.slice(name.includes('=') ? 1 : 2)) this.#report.veil(word.place)
     const isAccess = /allow|deny|initiator|access|acl|auth|user|incoming|outgoing|secret|passw|chap/.test(
       keyword,

@@ -219,9 +219,10 @@ export class Report {
       for (let at = line; at <= lastLine; at++) found.push(...(byLine.get(at) ?? []))
       const judged = this.#verdictOf(found, text, closed.has(line))
       const shown = this.#secrets.shown(text, file, line)
+      const hasComment = found.some(({ why }) => why === 'comment')
       const isTaken = judged.verdict === 'mapped' || judged.verdict === 'default-made-explicit'
       const isRead =
-        (isTaken && line === lastLine) ||
+        (isTaken && line === lastLine && !hasComment) ||
         this.#understood.has(file) ||
         (found.length > 0 && found.every(({ place }) => this.#plain.has(place)))
       return { file, line, lastLine, text: guard.take(shown, isRead), ...judged }

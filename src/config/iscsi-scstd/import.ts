@@ -107,7 +107,8 @@ class IscsiScstd {
   }
 
   #unknown({ words, place, ahead }: Statement): void {
-    const name = words[0]!.text
+    const name = words.length > 1 ? words[0]!.text : 'a word alone'
+    if (words.length === 1) this.#report.veil(words[0]!.place)
     if (isAccount(ahead)) {
       for (const word of words) this.#report.secret(word.place)
       this.#report.unsupported(

@@ -3,11 +3,11 @@ import { writeAccounts } from '../import/accounts.ts'
 import { assemble } from '../import/assemble.ts'
 import { Draft } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
-import { linesOf, span } from '../import/lines.ts'
 import { targetNameFault } from '../import/names.ts'
 import { chosenPort, usualPort } from '../import/ports.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
+import { veilWords } from '../import/veil.ts'
 import { deviceGroupOf } from './alua.ts'
 import { readAccount } from './chap.ts'
 import { type Json, type Member, parseJson } from './json.ts'
@@ -58,7 +58,7 @@ class Lio {
   #unreadable({ file, text }: Source, place: Place, fault: ByteString): void {
     const lines = Math.max(1, text.split('\n').length)
     const last = text.length - text.lastIndexOf('\n')
-    this.#veil({ file, text })
+    veilWords({ file, text }, this.#report)
     const { line: at, column } = place.range.start
     this.#report.rejected(place, `line ${at}, column ${column}: ${fault}`)
     for (const range of [
@@ -66,14 +66,6 @@ class Lio {
       { start: place.range.end, end: { line: lines, column: Math.max(1, last) } },
     ]) {
       this.#report.rejected({ file, range }, 'nothing is taken from a file that is no JSON')
-    }
-  }
-
-  /** Any word may be a secret where it is not known what belongs to what. */
-  #veil({ file, text }: Source): void {
-    for (const { line, text: content } of linesOf(text)) {
-      for (const { 0: word, index } of content.matchAll(/[^ \t\r{}[\]:,]+/g))
-        this.#report.veil({ file, range: span(line, index + 1, index + word.length + 1) })
     }
   }
 
@@ -215,7 +207,9 @@ class Lio {
     if (isSecret(name)) hideValue(value, this.#report)
   }
 
-  #unread({ name, place }: Member): void {
+  /** With a slip in its name it may be a secret. */
+  #unread({ name, value, place }: Member): void {
+    if (value.kind === 'string') this.#report.veil(value.place)
     const isAccess = /auth|acl|chap|passw|secret|user|allow|deny|protect/i.test(name)
     this.#report.unsupported(place, `${name} has no like in SCST`, isAccess ? 'error' : 'warning')
   }

@@ -117,18 +117,24 @@ const readOther = (statement: Statement, target: DraftTarget, { report, options 
 
 /** It may be an account with a slip in its key. */
 export const unknownStatement = (statement: Statement, report: Report): void => {
-  report.veil(tailOf(statement))
-  unknownKey(statement.key, statement.place, report)
+  const { key, value, place } = statement
+  const isAlone = value === ''
+  report.veil(isAlone ? place : tailOf(statement))
+  unknownKey(key, place, report, isAlone ? 'a word alone' : key)
 }
 
 /** Names of storage and of access are no trifle when only their case is wrong. */
-const unknownKey = (key: ByteString, place: Place, report: Report): void => {
+const unknownKey = (key: ByteString, place: Place, report: Report, shown = key): void => {
   if (/^(?:backing-store|direct-store|target)$/i.test(key)) {
     const where = key === lowerCase(key) ? 'where it stands' : 'for its case'
     report.rejected(place, `${key}: tgt-admin skips it ${where}; it names storage`)
   } else if (/allow|deny|initiator|user|incoming|outgoing|acl|secret|passw|chap/i.test(key)) {
-    report.unsupported(place, `${key}: tgt-admin skips it without a word, so the rule never existed`, 'error')
-  } else report.unsupported(place, `${key}: tgt-admin skips it`)
+    report.unsupported(
+      place,
+      `${shown}: tgt-admin skips it without a word, so the rule never existed`,
+      'error',
+    )
+  } else report.unsupported(place, `${shown}: tgt-admin skips it`)
 }
 
 const readStores = (merged: Merged, target: DraftTarget, tid: number, around: Surroundings): void => {

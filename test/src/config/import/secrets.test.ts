@@ -5,6 +5,7 @@ import { importIetd } from '../../../../src/config/ietd/ietd.ts'
 import type { Imported } from '../../../../src/config/import/imported.ts'
 import { Guard } from '../../../../src/config/import/secrets.ts'
 import { importIscsiScstd } from '../../../../src/config/iscsi-scstd/import.ts'
+import { importLio } from '../../../../src/config/lio/import.ts'
 import { importTgt } from '../../../../src/config/tgt/import.ts'
 import { options, row } from '../../../support/imports.ts'
 
@@ -39,4 +40,29 @@ test('an account that nobody read is hidden, be it on one line or on several', (
 test('a comment of tgt over several lines shows no account', () => {
   const imported = importTgt(source('/* incominguser\njoe joes-S3CRET-word\n*/\n'), options())
   assert.doesNotMatch(JSON.stringify(imported.report.rows()), /S3CRET/)
+})
+
+const secret = 'pearls-and-swine'
+const shows = ({ report }: Imported) =>
+  /pearls|swine/.test(JSON.stringify([report.rows(), report.diagnostics()]))
+
+test('a secret that a line end broke in two is hidden in both', () => {
+  const broken = 'target iqn.a\nincominguser joe pearls-12345\nand-swine\n'
+  for (const imported of all(broken)) assert.ok(!shows(imported))
+})
+
+test('nothing of a file in libucl’s form that cannot be read is shown', () => {
+  const text = `auth-group { ag0 {\nchap { user = joe; sec\nret = "${secret}" }\nchap = "${secret}" "\n} }\n`
+  assert.ok(!shows(importCtl(source(text), options())))
+})
+
+test('words behind the value of an IET statement, and an account in a comment beside a statement, are hidden', () => {
+  const ietd = importIetd({ conf: source(`Target iqn.a IncomingUser joe ${secret}\n`) }, options())
+  assert.ok(!shows(ietd))
+  assert.ok(!shows(importIscsiScstd({ conf: source(`#IncomingUser joe ${secret}; Target iqn.a\n`) })))
+})
+
+test('a member of LIO with a slip in its name hides its value', () => {
+  const text = JSON.stringify({ targets: [{ fabric: 'iscsi', wwn: 'iqn.a', chap_pasword: secret }] })
+  assert.ok(!shows(importLio(source(text), options())))
 })
