@@ -41,7 +41,8 @@ export class Device {
   numaNodeId: number
   threadsNum: number
   threadsPoolType: ThreadsPoolType = 'per_initiator'
-  #readZero = false
+  /** nullio: kept and shown; reads answer zeros in any case. */
+  readZero = false
   /** Where reservations are kept; undefined: the default place. */
   prFileName: ByteString | undefined
   /** Attributes that were set, at creation or later, and so are keys whatever their value. */
@@ -76,16 +77,6 @@ export class Device {
     this.threadsNum = handler.threadsNum ?? 0
     this.marked = new Set(options.given)
     this.#written = options.size ?? 0n
-  }
-
-  /** nullio: reads answer zeros. */
-  get readZero(): boolean {
-    return this.#readZero
-  }
-
-  setReadZero(on: boolean): void {
-    this.#readZero = on
-    if (this.lu.store instanceof NullStore) this.lu.store.readZero = on
   }
 
   get active(): boolean {
@@ -247,7 +238,7 @@ export class Device {
 
   #request(filename: ByteString | undefined): StoreRequest {
     const { readOnly, writeThrough, thinProvisioned } = this.lu.options
-    const { direct, readZero } = this
-    return { filename, readOnly, writeThrough, direct, readZero, thin: thinProvisioned, size: this.lu.size }
+    const { direct } = this
+    return { filename, readOnly, writeThrough, direct, thin: thinProvisioned, size: this.lu.size }
   }
 }

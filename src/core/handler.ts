@@ -30,8 +30,6 @@ export interface StoreRequest {
   readonly thin: boolean
   /** In bytes, where no file decides it. */
   readonly size: number
-  /** Reads answer zeros instead of whatever is in the buffer (nullio). */
-  readonly readZero: boolean
 }
 
 /** A handler whose devices are made by name and parameters. */

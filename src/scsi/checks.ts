@@ -2,6 +2,7 @@ import type { MediumNeed } from './command.ts'
 import { commandFor } from './commands.ts'
 import { DEVICE_TYPE, type LogicalUnit } from './logical-unit.ts'
 import { checkReservation } from './reservation-access.ts'
+import { NO_TYPE } from './reservation-types.ts'
 import { checkCondition, invalidField, ScsiError, SENSE, type SenseName } from './sense.ts'
 import { STATUS, type Task } from './task.ts'
 import { takeAttention } from './unit-attention.ts'
@@ -96,7 +97,7 @@ function portIsAccessible(task: Task, lu: LogicalUnit): void {
 }
 
 function notReserved(task: Task, lu: LogicalUnit): void {
-  if (lu.reservedBy === undefined && lu.reservations.type === 0) return
+  if (lu.reservedBy === undefined && lu.reservations.type === NO_TYPE) return
   if (task.itNexus.port.forwardDst) return
   checkReservation(task.nexus, lu, () => task.command!.accessOf?.(task) ?? task.command!.access)
 }

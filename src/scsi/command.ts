@@ -15,8 +15,8 @@ export type Access = '' | 'W' | 'WX' | 'LW' | 'LWX'
 export type AllowedIn = '' | 'S' | 'U' | 'SU' | 'SUT'
 
 /**
- * `present`: refused without a medium; `open`: also while the store of a device is closed; `drive`: a disk's store must
- * be open, a drive may be empty.
+ * What a command cannot do without. `present`: a medium, be a disk's store closed; `open`: a medium whose store is open;
+ * `drive`: of a disk the store, a drive may be empty.
  */
 export type MediumNeed = 'none' | 'present' | 'open' | 'drive'
 

@@ -1,6 +1,7 @@
 import { type ByteString, toBuffer } from '../lib/bytes.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { RegistrantIndex } from './registrant-index.ts'
+import { allRegistrants, isReservationType, NO_TYPE } from './reservation-types.ts'
 import type { StateFile } from './state-file.ts'
 
 /** One registered I_T nexus (SPC-4 5.9): known by port identifiers, so it outlives sessions. */
@@ -9,21 +10,6 @@ export interface Registrant {
   readonly relTgtId: number
   readonly key: bigint
 }
-
-/** Reservation types (SPC-4 table 65). */
-export const PR_TYPE = {
-  NONE: 0,
-  WRITE_EXCLUSIVE: 1,
-  EXCLUSIVE_ACCESS: 3,
-  WRITE_EXCLUSIVE_REGISTRANTS_ONLY: 5,
-  EXCLUSIVE_ACCESS_REGISTRANTS_ONLY: 6,
-  WRITE_EXCLUSIVE_ALL_REGISTRANTS: 7,
-  EXCLUSIVE_ACCESS_ALL_REGISTRANTS: 8,
-} as const
-
-export const KNOWN_TYPES: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 8])
-export const allRegistrants = (type: number): boolean => type === 7 || type === 8
-export const registrantsPass = (type: number): boolean => type >= 5
 
 /** Registrations and the reservation at one moment; never changed in place, so a failed command leaves no trace. */
 export interface PrState {
@@ -40,7 +26,7 @@ export const NO_RESERVATIONS: PrState = {
   generation: 0,
   aptpl: false,
   registrants: [],
-  type: PR_TYPE.NONE,
+  type: NO_TYPE,
   scope: 0,
   holder: undefined,
 }
@@ -62,13 +48,13 @@ function indexOf(registrants: readonly Registrant[]): RegistrantIndex {
 
 export const isHolder = (state: PrState, registrant: Registrant | undefined): boolean =>
   registrant !== undefined &&
-  state.type !== PR_TYPE.NONE &&
+  state.type !== NO_TYPE &&
   (allRegistrants(state.type) || state.holder === registrant)
 
 /** The `pr_state` text, also the form kept on disk. */
 export function printPrState(state: PrState): ByteString {
   const lines = ['version 1', `generation ${state.generation}`]
-  if (state.type !== PR_TYPE.NONE) lines.push(`reservation ${hex(state.type, 2)} ${hex(state.scope, 2)}`)
+  if (state.type !== NO_TYPE) lines.push(`reservation ${hex(state.type, 2)} ${hex(state.scope, 2)}`)
   for (const one of state.registrants) {
     const holder = isHolder(state, one) ? 1 : 0
     const id = Buffer.from(one.transportId).toString('hex')
@@ -84,7 +70,7 @@ export function parsePrState(text: ByteString): PrState | undefined {
   const [first, ...lines] = text.split('\n')
   if (first !== 'version 1') return undefined
   let generation = 0
-  let type: number = PR_TYPE.NONE
+  let type = NO_TYPE
   let scope = 0
   let holder: Registrant | undefined
   const registrants: Registrant[] = []
@@ -104,8 +90,8 @@ export function parsePrState(text: ByteString): PrState | undefined {
 /** undefined where the reservation is of no known type, or one that somebody must hold and nobody does. */
 function sound(state: PrState): PrState | undefined {
   const { type, holder } = state
-  if (type === PR_TYPE.NONE) return { ...state, scope: 0, holder: undefined }
-  if (!KNOWN_TYPES.has(type)) return undefined
+  if (type === NO_TYPE) return { ...state, scope: 0, holder: undefined }
+  if (!isReservationType(type)) return undefined
   if (allRegistrants(type)) return { ...state, holder: undefined }
   return holder === undefined ? undefined : state
 }
@@ -156,8 +142,8 @@ export function parseKernelPrFile(file: Buffer): PrState | undefined {
     if (file[at] !== 0) holder ??= one
     at = end
   }
-  if (isSet !== 0 && type === PR_TYPE.NONE) return undefined
-  const set = isSet === 0 ? PR_TYPE.NONE : type
+  if (isSet !== 0 && type === NO_TYPE) return undefined
+  const set = isSet === 0 ? NO_TYPE : type
   return sound({ generation: 0, aptpl: aptpl !== 0, registrants, type: set, scope, holder })
 }
 

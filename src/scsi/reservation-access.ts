@@ -1,6 +1,6 @@
 import type { ITLNexus } from './itl-nexus.ts'
 import type { LogicalUnit } from './logical-unit.ts'
-import { registrantsPass } from './persistent-reservations.ts'
+import { leaves, NO_TYPE, registrantsPass } from './reservation-types.ts'
 import { reservationConflict } from './sense.ts'
 
 /**
@@ -10,7 +10,7 @@ import { reservationConflict } from './sense.ts'
 export function checkReservation(nexus: ITLNexus | undefined, lu: LogicalUnit, access: () => string): void {
   if (lu.reservedBy !== undefined) {
     if (lu.reservedBy !== nexus && !access().includes('L')) throw reservationConflict()
-  } else if (lu.reservations.type !== 0 && !passes(nexus, lu, access)) throw reservationConflict()
+  } else if (lu.reservations.type !== NO_TYPE && !passes(nexus, lu, access)) throw reservationConflict()
 }
 
 function passes(nexus: ITLNexus | undefined, lu: LogicalUnit, access: () => string): boolean {
@@ -19,7 +19,7 @@ function passes(nexus: ITLNexus | undefined, lu: LogicalUnit, access: () => stri
     if (nexus.registrant !== undefined && registrantsPass(type)) return true
     if (lu.holdsReservation(nexus)) return true
   }
-  return access().includes(type === 1 || type === 5 || type === 7 ? 'W' : 'X')
+  return access().includes(leaves(type))
 }
 
 /** As a READ of that nexus would be treated. */

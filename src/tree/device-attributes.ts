@@ -157,7 +157,7 @@ const readZero: Attribute<Device> = value({
   isKey: whenOn,
   read: zeroOrOne(shortened(signed)),
   set: (device, on) => {
-    device.setReadZero(on)
+    device.readZero = on
   },
 })
 

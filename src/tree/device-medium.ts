@@ -31,7 +31,7 @@ const filename: Attribute<Device> = {
     }),
 }
 
-/** A drive's medium: nothing ejects it. */
+/** What lies in a drive; an initiator may have ejected it. */
 const medium: Attribute<Device> = {
   mode: 0o644,
   show: showFilename,

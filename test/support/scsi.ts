@@ -179,7 +179,7 @@ export function cdrom(size: number): LogicalUnit {
     { name: 'cd', type: DEVICE_TYPE.CDROM, blockSize: 2048, readOnly: true, removable: true },
     size,
   )
-  if (size > 0) lu.store = nullStore(size, { readZero: true })
+  if (size > 0) lu.store = nullStore(size)
   return lu
 }
 

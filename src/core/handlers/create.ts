@@ -168,7 +168,6 @@ async function open(
       direct: creation.direct,
       thin: creation.thin ?? handler.thinByDefault,
       size: Number(creation.size ?? handler.size),
-      readZero: false,
     })
   } catch (error) {
     log.error(complaint(negativeErrno(error)))

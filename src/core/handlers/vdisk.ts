@@ -88,7 +88,7 @@ const NULLIO: Kind = {
   size: 2748779069440,
   always: { ...NEVER, flag: 'NULLIO' },
   volatile: true,
-  open: async ({ size, readZero }) => nullStore(size, { readZero }),
+  open: async ({ size }) => nullStore(size),
 }
 
 const VCDROM: Kind = {

@@ -1,22 +1,15 @@
 import type { BackingStore } from '../../scsi/backing-store.ts'
 import { Medium } from '../../scsi/medium.ts'
 
-export interface NullStoreOptions {
-  /** `read_zero`. Reads give zeros anyway: what else could be in a span are bytes of somebody else's commands. */
-  readonly readZero: boolean
-}
-
-/** Keeps nothing. */
+/** Keeps nothing. Reads give zeros: what else could be in a span are bytes of somebody else's commands. */
 export class NullStore implements BackingStore {
   readonly medium = new Medium()
   readonly limits = {}
   readonly canDiscard = false
   size: number
-  readZero: boolean
 
-  constructor(size: number, { readZero }: NullStoreOptions) {
+  constructor(size: number) {
     this.size = size
-    this.readZero = readZero
   }
 
   readInto(span: Uint8Array): number {
@@ -37,4 +30,4 @@ export class NullStore implements BackingStore {
   async close(): Promise<void> {}
 }
 
-export const nullStore = (size: number, options: NullStoreOptions): NullStore => new NullStore(size, options)
+export const nullStore = (size: number): NullStore => new NullStore(size)

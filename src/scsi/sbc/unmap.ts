@@ -55,7 +55,7 @@ function rangeAt(list: Buffer, at: number, lu: LogicalUnit): Range {
   return { lba, blocks }
 }
 
-/** A store that turns out not to be able to give back keeps its blocks: unmapping is a hint (SBC-3 4.7.3.4). */
+/** A store that turns out not to be able to give back writes zeros, one that never could keeps its blocks: a hint (SBC-3 4.7.3.4). */
 async function deallocate(lu: LogicalUnit, { lba, blocks }: Range): Promise<void> {
   const { blockSize, extensions } = lu.options
   const [start, length] = [lba * blockSize, blocks * blockSize]

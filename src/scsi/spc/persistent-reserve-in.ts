@@ -2,6 +2,7 @@ import { bits, layout, u16 } from '../../lib/layout.ts'
 import { answer } from '../answer.ts'
 import { command } from '../command.ts'
 import { isHolder, type PrState, type Registrant } from '../persistent-reservations.ts'
+import { NO_TYPE, TYPE_MASK } from '../reservation-types.ts'
 import { invalidField } from '../sense.ts'
 import { mustBeReservable } from './reservable.ts'
 
@@ -45,16 +46,16 @@ function readKeys(state: PrState): Buffer {
 
 /** Of an all registrants reservation the key is 0 (SPC-4 table 206). */
 function readReservation(state: PrState): Buffer {
-  if (state.type === 0) return withHeader(state, Buffer.alloc(0))
+  if (state.type === NO_TYPE) return withHeader(state, Buffer.alloc(0))
   const descriptor = Buffer.alloc(16)
   descriptor.writeBigUInt64BE(state.holder?.key ?? 0n, 0)
   descriptor[13] = (state.scope << 4) | state.type
   return withHeader(state, descriptor)
 }
 
-/** CRH, SIP_C, ATP_C, PTPL_C; TMV; the types 1, 3, 5 to 8. */
+/** CRH, SIP_C, ATP_C, PTPL_C; TMV and what is allowed. */
 function reportCapabilities(state: PrState): Buffer {
-  return Buffer.from([0, 8, 0x1d, 0xc0 | (state.aptpl ? 0x01 : 0), 0xea, 0x01, 0, 0])
+  return Buffer.from([0, 8, 0x1d, 0xc0 | (state.aptpl ? 0x01 : 0), TYPE_MASK & 0xff, TYPE_MASK >> 8, 0, 0])
 }
 
 function readFullStatus(state: PrState): Buffer {

@@ -3,7 +3,8 @@ import { parameterList } from '../answer.ts'
 import { command } from '../command.ts'
 import type { ITLNexus } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
-import { KNOWN_TYPES, type PrState } from '../persistent-reservations.ts'
+import type { PrState } from '../persistent-reservations.ts'
+import { isReservationType } from '../reservation-types.ts'
 import { checkCondition, invalidField, invalidParameter, reservationConflict } from '../sense.ts'
 import type { Task } from '../task.ts'
 import { abort } from '../task-management.ts'
@@ -86,7 +87,7 @@ function check(request: PrRequest, listLength: number): void {
   if (allTgPt && !registers(action)) throw invalidParameter(20, 2)
   if (action !== REGISTER_AND_MOVE && (specIPt ? listLength < LIST + 4 : listLength !== LIST))
     throw checkCondition('PARAMETER LIST LENGTH ERROR')
-  if (!KNOWN_TYPES.has(type)) {
+  if (!isReservationType(type)) {
     if (preempts(action)) throw invalidField(1, 0)
     if (action === RESERVE || action === RELEASE) throw invalidField(2, 0)
   }

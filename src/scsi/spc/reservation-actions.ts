@@ -1,16 +1,8 @@
 import type { ITLNexus } from '../itl-nexus.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
-import {
-  allRegistrants,
-  isHolder,
-  KNOWN_TYPES,
-  PR_TYPE,
-  type PrState,
-  type Registrant,
-  registrantOf,
-  registrantsPass,
-} from '../persistent-reservations.ts'
+import { isHolder, type PrState, type Registrant, registrantOf } from '../persistent-reservations.ts'
 import { RegistrantIndex } from '../registrant-index.ts'
+import { allRegistrants, isReservationType, NO_TYPE, registrantsPass } from '../reservation-types.ts'
 import {
   checkCondition,
   invalidField,
@@ -139,7 +131,7 @@ function unregister({ state, own, allTgPt, nexus, aptpl }: PrRequest, changed: P
     (one) => one === own || (allTgPt && sameTransportId(one.transportId, transportId)),
   )
   const after = without({ ...changed, aptpl }, leaving)
-  const released = state.type !== PR_TYPE.NONE && after.type === PR_TYPE.NONE
+  const released = state.type !== NO_TYPE && after.type === NO_TYPE
   const tell = released && registrantsPass(state.type) && !allRegistrants(state.type)
   return { state: after, tell: tell ? [['RESERVATIONS RELEASED', after.registrants]] : [] }
 }
@@ -155,7 +147,7 @@ function without(state: PrState, leaving: readonly Registrant[]): PrState {
 
 const unreserved = (state: PrState): PrState => ({
   ...state,
-  type: PR_TYPE.NONE,
+  type: NO_TYPE,
   scope: 0,
   holder: undefined,
 })
@@ -171,7 +163,7 @@ function ownKeyMatches({ own, key }: PrRequest): void {
 function reserve(request: PrRequest): Outcome {
   const { state, own, type, scope } = request
   ownKeyMatches(request)
-  if (state.type === PR_TYPE.NONE) return { state: held(state, own!, type, scope) }
+  if (state.type === NO_TYPE) return { state: held(state, own!, type, scope) }
   if (!isHolder(state, own) || state.type !== type || state.scope !== scope) throw reservationConflict()
   return { state }
 }
@@ -182,7 +174,7 @@ function release(request: PrRequest): Outcome {
   if (!isHolder(state, own)) return { state }
   if (state.type !== type || state.scope !== scope)
     throw checkCondition('INVALID RELEASE OF PERSISTENT RESERVATION')
-  const told = type >= PR_TYPE.WRITE_EXCLUSIVE_REGISTRANTS_ONLY ? state.registrants : []
+  const told = registrantsPass(type) ? state.registrants : []
   return { state: unreserved(state), tell: [['RESERVATIONS RELEASED', told]] }
 }
 
@@ -201,7 +193,7 @@ function preempt(request: PrRequest): Outcome {
   const others = state.registrants.filter((one) => one !== own)
   const named = state.registrants.filter(({ key }) => key === serviceActionKey)
   if (allRegistrants(state.type) && serviceActionKey === 0n) return takeOver(request, changed, others)
-  if (state.type === PR_TYPE.NONE || allRegistrants(state.type)) return remove(changed, named, others)
+  if (state.type === NO_TYPE || allRegistrants(state.type)) return remove(changed, named, others)
   if (serviceActionKey !== state.holder!.key) {
     if (serviceActionKey === 0n) throw invalidParameter(8)
     return remove(changed, named, state.registrants)
@@ -246,12 +238,12 @@ function registerAndMove(request: PrRequest): Outcome {
   if (length + 24 > list.length) throw checkCondition('INVALID FIELD IN PARAMETER LIST')
   if (length < 24) throw invalidParameter(20)
   ownKeyMatches(request)
-  if (state.type === PR_TYPE.NONE) throw checkCondition('INVALID FIELD IN CDB')
+  if (state.type === NO_TYPE) throw checkCondition('INVALID FIELD IN CDB')
   if (!isHolder(state, own)) throw reservationConflict()
   if (key === 0n) throw invalidParameter(8)
   const transportId = transportIdAt(list.subarray(24, 24 + length))
   if (transportId === undefined) throw checkCondition('INVALID FIELD IN PARAMETER LIST')
-  if (!KNOWN_TYPES.has(request.type)) throw invalidField(2, 0)
+  if (!isReservationType(request.type)) throw invalidField(2, 0)
   if (allRegistrants(state.type) || allRegistrants(request.type)) throw reservationConflict()
   if (sameTransportId(transportId, own!.transportId)) throw invalidParameter(24)
   const relTgtId = list.readUInt16BE(18)

@@ -1,7 +1,7 @@
 import { bit, layout } from '../../lib/layout.ts'
 import { type Access, bare, command } from '../command.ts'
 import type { LogicalUnit } from '../logical-unit.ts'
-import { allRegistrants, registrantsPass } from '../persistent-reservations.ts'
+import { NO_TYPE, registrantsPass } from '../reservation-types.ts'
 import { invalidField, reservationConflict } from '../sense.ts'
 import type { Task } from '../task.ts'
 
@@ -65,8 +65,7 @@ function registered(task: Task, lu: LogicalUnit): boolean {
   const { registrants, type, holder } = lu.reservations
   if (registrants.length === 0) return false
   const registrant = task.nexus!.registrant
-  const passes =
-    registrantsPass(type) || allRegistrants(type) ? registrant !== undefined : registrant === holder
-  if (type !== 0 && registrant !== undefined && passes) return true
+  const passes = registrantsPass(type) || registrant === holder
+  if (type !== NO_TYPE && registrant !== undefined && passes) return true
   throw reservationConflict()
 }

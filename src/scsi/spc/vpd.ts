@@ -61,8 +61,11 @@ export const limitsOf = (lu: LogicalUnit) => {
   }
 }
 
-/** What the store takes at once, unless it is more than initiators expect: 1 Mi blocks. */
-const unmapLimit = (own: number, usual: number): number => (own > MIB ? Math.min(own, usual) : own)
+/** More blocks to unmap than initiators expect to be told. */
+const UNEXPECTED = 1 << 20
+
+/** What the store takes at once, unless that is more than initiators expect. */
+const unmapLimit = (own: number, usual: number): number => (own > UNEXPECTED ? Math.min(own, usual) : own)
 
 /** B0h (SBC-3 6.5.3). */
 function blockLimits(lu: LogicalUnit): Buffer {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Device } from '../../../src/core/device.ts'
-import { NullStore } from '../../../src/core/stores/null.ts'
 import { SENSE } from '../../../src/scsi/sense.ts'
 import { idleTask } from '../../support/device.ts'
 import { liveTree } from '../../support/live-tree.ts'
@@ -97,14 +96,6 @@ test('a new size goes into the store of nullio, and initiators are told', async 
   device.resize(512n)
   assert.equal(device.lu.store?.size, 512)
   assert.deepEqual(nexus!.unitAttentions, [SENSE['CAPACITY DATA HAS CHANGED']])
-})
-
-test('read_zero outlives the store', async () => {
-  const device = await nullDevice()
-  device.setReadZero(true)
-  await device.activate(false)
-  await device.activate(true)
-  assert.ok(device.lu.store instanceof NullStore && device.lu.store.readZero)
 })
 
 test('blocks nest, and do not go below none', async () => {

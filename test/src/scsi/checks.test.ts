@@ -13,7 +13,7 @@ const block = Buffer.alloc(512)
 
 function nullDisk(options = {}) {
   const lu = disk(options)
-  lu.store = nullStore(lu.size, { readZero: true })
+  lu.store = nullStore(lu.size)
   return lu
 }
 

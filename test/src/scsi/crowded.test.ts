@@ -15,7 +15,7 @@ class LateStore extends NullStore {
   override readonly medium: Medium
 
   constructor(size: number, medium: Medium) {
-    super(size, { readZero: true })
+    super(size)
     this.medium = medium
   }
 

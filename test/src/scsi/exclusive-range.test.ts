@@ -23,7 +23,7 @@ function disksForUnmap() {
     }
   }
   const lu = disk({ thinProvisioned: true })
-  lu.store = new Store(lu.size, { readZero: true })
+  lu.store = new Store(lu.size)
   return { lu, order, letGo: () => letGo() }
 }
 

@@ -48,7 +48,7 @@ describe('whatever is sent', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
           const lu = make()
-          if (what !== 'an empty drive') lu.store = nullStore(lu.size, { readZero: true })
+          if (what !== 'an empty drive') lu.store = nullStore(lu.size)
           const sessions = [initiator(lu), initiator(lu)]
           const tasks = commands.map(({ cdb, out, nexus, ...request }) =>
             taskFor(sessions[nexus]!, cdb, { ...request, ...(out && { out: Buffer.from(out) }) }),

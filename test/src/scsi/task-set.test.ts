@@ -27,7 +27,7 @@ class SlowStore extends NullStore {
 
 function slowDisk(options = {}): { lu: LogicalUnit; store: SlowStore } {
   const lu = disk(options)
-  const store = new SlowStore(lu.size, { readZero: true })
+  const store = new SlowStore(lu.size)
   lu.store = store
   return { lu, store }
 }

@@ -52,7 +52,7 @@ describe('pieces', () => {
 })
 
 it('a short read is an unrecovered one', async () => {
-  const store = nullStore(512, { readZero: true })
+  const store = nullStore(512)
   store.readInto = (span) => span.length - 1
   await assert.rejects(readBytes(store, 0, 10), { message: 'UNRECOVERED READ ERROR' })
 })

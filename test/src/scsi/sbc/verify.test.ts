@@ -28,7 +28,7 @@ describe('VERIFY', () => {
   ])
 
   const nothing = disk({ volatile: true })
-  nothing.store = new NullStore(nothing.size, { readZero: true })
+  nothing.store = new NullStore(nothing.size)
   vectors(initiator(nothing), [
     ['a null device agrees with everything', '2f 02 00000000 00 0001 00', 'GOOD', block('ff')],
   ])

@@ -20,13 +20,13 @@ describe('WRITE AND VERIFY', () => {
 
   it('says when the medium has something else', async () => {
     const lu = disk()
-    lu.store = new NullStore(lu.size, { readZero: true })
+    lu.store = new NullStore(lu.size)
     assert.equal(said(await send(initiator(lu), '2e 00 00000000 00 0001 00', { out })), 'e/1d/00')
   })
 
   it('of a unit that keeps nothing has nothing to compare with', async () => {
     const lu = disk({ volatile: true })
-    lu.store = new NullStore(lu.size, { readZero: true })
+    lu.store = new NullStore(lu.size)
     assert.equal(said(await send(initiator(lu), '2e 00 00000000 00 0001 00', { out })), 'GOOD')
   })
 

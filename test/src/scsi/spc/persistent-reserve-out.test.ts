@@ -58,7 +58,7 @@ const write = async (nexus: TestNexus) => said(await send(nexus, '2a 00 00 00 00
 /** Three initiators with the keys 1, 2, 3. */
 async function registered(): Promise<{ lu: LogicalUnit; a: TestNexus; b: TestNexus; c: TestNexus }> {
   const lu = disk()
-  lu.store = nullStore(lu.size, { readZero: true })
+  lu.store = nullStore(lu.size)
   const [a, b, c] = [initiator(lu), initiator(lu), initiator(lu)]
   for (const [at, nexus] of [a, b, c].entries())
     assert.equal(await out(nexus, 'register', { newKey: BigInt(at + 1) }), 'GOOD')

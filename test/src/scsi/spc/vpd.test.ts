@@ -54,7 +54,7 @@ describe('vital product data of a disk of 1 GiB blocks', () => {
 describe('MAXIMUM UNMAP LBA COUNT', () => {
   const storeThatDiscards = (maxDiscard: number) => {
     const lu = disk({ thinProvisioned: true })
-    lu.store = Object.assign(new NullStore(lu.size, { readZero: true }), { limits: { maxDiscard } })
+    lu.store = Object.assign(new NullStore(lu.size), { limits: { maxDiscard } })
     return lu
   }
   const B0 = '12 01 b0 00 18 00'
