@@ -36,17 +36,21 @@ const daemonFlag = (
 const serverText = (server: IsnsServer | undefined): ByteString =>
   server ? `${server.address} ${server.accessControl ? 'AccessControl' : ''}` : ''
 
+/** Scripts write it for no server. */
+const EMPTY_QUOTES = '""'
+
 /** `SERVER [AccessControl [No]]` */
 const isnsServer: Attribute<IscsiDriver> = {
   mode: 0o644,
   show: (driver) => answer(daemonLine(serverText(driver.isnsServer), driver.isnsServer !== undefined)),
   async store(driver, text) {
-    const [address, second, third] = words(text)
-    await driver.registerAt(undefined)
-    if (address === undefined) return
-    if (second !== undefined && second.toLowerCase() !== 'accesscontrol') throw new Refusal('EINVAL')
+    const given = words(text)
+    const [address, second, third] = given
+    const isKnown = second === undefined || second.toLowerCase() === 'accesscontrol'
+    const isNone = address === undefined || (address === EMPTY_QUOTES && given.length === 1)
     const accessControl = second !== undefined && third?.toLowerCase() !== 'no'
-    await driver.registerAt({ address, accessControl })
+    await driver.registerAt(isNone || !isKnown ? undefined : { address, accessControl })
+    if (!isKnown) throw new Refusal('EINVAL')
   },
 }
 

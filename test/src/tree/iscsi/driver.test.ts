@@ -22,6 +22,7 @@ const ROWS: readonly Row[] = [
   ['isns_entity_name', `${'x'.repeat(300)}\n`, '0', `${'x'.repeat(255)}\n`],
   ['iSNSServer', '127.0.0.1 Bogus\n', 'EINVAL', '\n\n'],
   ['iSNSServer', '\n', '0', '\n\n'],
+  ['iSNSServer', '""\n', '0', '\n\n'],
   ['open_state', 'x', 'open:EACCES', 'open\n'],
 ]
 
