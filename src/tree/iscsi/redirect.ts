@@ -9,6 +9,9 @@ import { type Attribute, valueLine } from '../attribute.ts'
 /** IANA's for iSCSI; it is not shown. */
 const ISCSI_PORT = 3260
 
+/** SCST takes higher ones, and sends them. */
+const MAX_PORT = 65535
+
 const SPOKEN = { temp: 'temporarily', perm: 'permanently' } as const satisfies Record<
   Redirect['type'],
   string
@@ -28,6 +31,10 @@ export const redirect: Attribute<IscsiTarget> = {
     if (type === undefined || more.length > 0) throw new Refusal('EINVAL')
     const redirect = { ...parsePlace(place), type: parseType(type) }
     target.redirect = redirect
+    if (redirect.port > MAX_PORT)
+      target.iscsi.log.warning(
+        `Redirect of ${target.name}: no initiator can use port ${redirect.port}, ${MAX_PORT} is the highest`,
+      )
     target.iscsi.log.info(
       `Target ${target.name} ${SPOKEN[redirect.type]} redirected to ${redirect.address}:${redirect.port}`,
     )

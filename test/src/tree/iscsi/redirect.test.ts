@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { liveTree } from '../../../support/live-tree.ts'
 
@@ -26,4 +27,14 @@ test('where logins are sent instead', async () => {
     ['redirect', 'host temp\n', 'EINVAL', now],
     ['redirect', '\n', '0', '\n'],
   ])
+})
+
+test('a port that no initiator can use is taken, and warned of', async () => {
+  const live = liveTree()
+  await live.write('targets/iscsi/mgmt', 'add_target t\n')
+  await live.write('targets/iscsi/t/redirect', '1.2.3.4:65535 temp\n')
+  const warnings = () => live.log.filter((line) => line.includes('WARNING'))
+  assert.deepEqual(warnings(), [])
+  await live.write('targets/iscsi/t/redirect', '1.2.3.4:65536 temp\n')
+  assert.match(warnings().join(), /Redirect of t: no initiator can use port 65536/)
 })
