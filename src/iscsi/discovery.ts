@@ -46,7 +46,6 @@ export function describeTargets(
     )
     const shown = [{ address: visitor.portal, port }, ...others]
       .map((place) => ({ ...place, address: withoutScope(place.address) }))
-      .filter(({ address }, index) => index === 0 || address !== withoutScope(visitor.portal))
       .filter(({ address }) => rules.driver.linkLocal || !isLinkLocal(address))
     const addresses = new Set(shown.map(({ address, port: each }) => `${bracketed(address)}:${each},1`))
     return [

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { describeTargets } from '../../src/iscsi/discovery.ts'
 import { Overdue } from '../../src/lib/deadline.ts'
 import { holdWrites } from '../support/held-writes.ts'
 import { RawInitiator, type Received } from '../support/initiator/raw.ts'
@@ -199,6 +200,20 @@ describe('SendTargets', () => {
     assert.equal((await initiator.receive('Logout Response')).u8(2), 0)
     await initiator.connection.closed
   })
+})
+
+it('RFC 7143 App. C: a second port of an address is a place of its own', async () => {
+  const { driver, access } = target.portals
+  const portals = [3260, 3261].map((port) => ({ address: '10.0.0.1', port, family: 'IPv4' as const }))
+  const visitor = { initiator: INITIATOR, address: '10.0.0.9', portal: '10.0.0.1' }
+  assert.deepEqual(
+    describeTargets({ driver, access, portals }, [driver.findTarget(TARGET)!], visitor, 3261),
+    [
+      ['TargetName', TARGET],
+      ['TargetAddress', '10.0.0.1:3261,1'],
+      ['TargetAddress', '10.0.0.1:3260,1'],
+    ],
+  )
 })
 
 describe('who may log in, and who is told', () => {
