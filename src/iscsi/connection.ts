@@ -48,6 +48,9 @@ type Limits = Pick<
   'MaxXmitDataSegmentLength' | 'MaxBurstLength' | 'FirstBurstLength' | 'MaxOutstandingR2T'
 >
 
+/** Errors of one connection that are logged in a second. */
+const LOG_LINES = 20
+
 const BEFORE_LOGIN: Limits = {
   MaxXmitDataSegmentLength: LOGIN_DATA_LENGTH,
   MaxBurstLength: 262144,
@@ -91,7 +94,7 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
 
   constructor(host: ConnectionHost, accepted: Socket, origin: Origin) {
     this.host = host
-    this.log = host.log
+    this.log = host.log.limited(LOG_LINES)
     this.origin = origin
     this.directory = expanded(origin.address)
     this.accepted = host.now

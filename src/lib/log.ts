@@ -28,6 +28,23 @@ export class Log {
     return new Log(subsystem, this.#sink)
   }
 
+  /** The same, for what a stranger may cause: of errors and warnings so many a second, then how many were left out. */
+  limited(lines: number): Log {
+    let count = 0
+    const endSecond = () => {
+      if (count > lines) this.warning(`${count - lines} more lines like the last were left out`)
+      count = 0
+    }
+    return new Log(this.#subsystem, (line) => {
+      if (line.severity !== 'error' && line.severity !== 'warning') {
+        this.#sink(line)
+        return
+      }
+      if (count++ === 0) setTimeout(endSecond, 1000).unref()
+      if (count <= lines) this.#sink(line)
+    })
+  }
+
   critical(text: ByteString, fields?: Record<string, unknown>): void {
     this.#write('critical', text, fields)
   }

@@ -15,3 +15,21 @@ test('a line says how grave it is, whose it is, and what was said', () => {
     ],
   )
 })
+
+test('of many errors in a second some are written, and then how many were not', async () => {
+  const lines: string[] = []
+  let heard = () => {}
+  const end = new Promise<void>((resolve) => {
+    heard = resolve
+  })
+  const log = new Log('scst', ({ text }) => {
+    lines.push(text)
+    if (text.includes('left out')) heard()
+  }).limited(2)
+  for (const text of ['a', 'b', 'c', 'd', 'e']) log.error(text)
+  log.info('told')
+  const alive = setInterval(() => {}, 1000)
+  await end
+  clearInterval(alive)
+  assert.deepEqual(lines, ['a', 'b', 'told', '3 more lines like the last were left out'])
+})
