@@ -16,17 +16,19 @@ export function readIniFile(named: string | undefined): SettingTexts {
     if (named === undefined && code === 'ENOENT') return {}
     throw new SettingError(`Open config file ${path} failed: ${errnoText(code)}`, { cause })
   }
-  return settingTexts(parse(text), path)
+  return settingTexts(parse(text, { bracketedArray: false }), path)
 }
 
 function settingTexts(values: Readonly<Record<string, unknown>>, path: string): SettingTexts {
   const texts: Partial<Record<SettingName, readonly string[]>> = {}
-  for (const [key, value] of Object.entries(values)) {
+  for (const [written, value] of Object.entries(values)) {
+    const key = written.replace(/\[\]$/, '')
     if (!Object.hasOwn(SETTINGS, key))
       throw new SettingError(`${path}: no setting ${key}; there are ${Object.keys(SETTINGS).join(', ')}`)
     if (typeof value === 'object' && !Array.isArray(value))
       throw new SettingError(`${path}: [${key}] has no meaning, settings stand in no section`)
-    texts[key as SettingName] = (Array.isArray(value) ? value : [value]).map(String)
+    const more = (Array.isArray(value) ? value : [value]).map(String)
+    texts[key as SettingName] = [...(texts[key as SettingName] ?? []), ...more]
   }
   return texts
 }

@@ -1,11 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-
-/** Where to listen; without host on all addresses, IPv4 and IPv6. */
-export interface PortalAddress {
-  readonly host?: string | undefined
-  readonly port: number
-}
+import type { PortalAddress } from '../iscsi/portal.ts'
 
 /** `10.0.0.1`, `10.0.0.1:3260`, `[fd00::1]:3260`, `fd00::1`, a name; undefined for anything else. */
 export function parsePortal(text: string, defaultPort: number): PortalAddress | undefined {

@@ -63,6 +63,7 @@ export class Scstd {
       ...(settings.loginTimeout !== undefined && { loginTimeout: settings.loginTimeout }),
       ...(settings.discoveryTimeout !== undefined && { discoveryTimeout: settings.discoveryTimeout }),
       ...(settings.maxSessions !== undefined && { maxSessions: settings.maxSessions }),
+      ...(settings.chapStrict !== undefined && { chapStrict: settings.chapStrict }),
       ...(settings.initiatorFiles !== undefined && { addressFiles: settings.initiatorFiles }),
       isns: { esiInterval: settings.isnsEsiInterval },
     })

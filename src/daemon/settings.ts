@@ -1,8 +1,9 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import type { PortalAddress } from '../iscsi/portal.ts'
 import type { Extensions } from '../scsi/logical-unit.ts'
 import { defaultSocket, runtimeDirectory } from '../sysfs/open.ts'
-import { type PortalAddress, parsePort, parsePortal } from './portal-address.ts'
+import { parsePort, parsePortal } from './portal-address.ts'
 
 /** Rows: the key in scstd.ini, the option of the command line if any, how a text is read. */
 export const SETTINGS = {
@@ -22,9 +23,10 @@ export const SETTINGS = {
   },
   port: { option: 'port', short: 'p', argument: 'PORT', says: 'port where none is given', read: portNumber },
   login: { says: 'serve initiators', read: flag },
-  login_timeout: { says: 'seconds from accept to full feature phase', read: number },
-  discovery_timeout: { says: 'seconds that a discovery session may be idle', read: number },
-  max_sessions: { says: 'sessions at once', read: number },
+  login_timeout: { says: 'seconds from accept to full feature phase', read: positive },
+  discovery_timeout: { says: 'seconds that a discovery session may be idle', read: positive },
+  max_sessions: { says: 'sessions at once', read: positive },
+  chap_strict: { says: 'refuse logins with one CHAP secret for both directions', read: flag },
   initiator_files: { says: 'directory of initiators.allow and initiators.deny', read: path },
   isns_esi_interval: { says: 'seconds between status inquiries of an iSNS server; 0: none', read: number },
   modules: {
@@ -73,6 +75,7 @@ export interface DaemonSettings {
   readonly loginTimeout: number | undefined
   readonly discoveryTimeout: number | undefined
   readonly maxSessions: number | undefined
+  readonly chapStrict: boolean | undefined
   readonly initiatorFiles: string | undefined
   readonly isnsEsiInterval: number | undefined
   /** undefined: the usual set. */
@@ -117,6 +120,7 @@ export function readSettings(
     loginTimeout: get('login_timeout'),
     discoveryTimeout: get('discovery_timeout'),
     maxSessions: get('max_sessions'),
+    chapStrict: get('chap_strict'),
     initiatorFiles: get('initiator_files'),
     isnsEsiInterval: get('isns_esi_interval'),
     modules: get('modules'),
@@ -199,6 +203,13 @@ function number(texts: readonly string[], name: string): number {
   const text = last(texts)
   const value = /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(value)) throw new SettingError(`${name} ${text}: a number expected`)
+  return value
+}
+
+/** With 0 nobody could log in. */
+function positive(texts: readonly string[], name: string): number {
+  const value = number(texts, name)
+  if (value === 0) throw new SettingError(`${name} 0: a number from 1 expected`)
   return value
 }
 

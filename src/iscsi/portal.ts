@@ -24,7 +24,7 @@ export interface PortalAddress {
 }
 
 export interface PortalSettings extends Patience {
-  /** Connections of all targets together. */
+  /** Of all targets together. */
   readonly maxSessions: number
   /** Where `initiators.allow` and `initiators.deny` are. */
   readonly addressFiles: string
@@ -75,7 +75,7 @@ export class IscsiPortals implements ConnectionHost {
   readonly #isns: IsnsRegistration
   readonly #servers: net.Server[] = []
   readonly #connections = new Set<Connection>()
-  readonly #watched = new Set<IscsiTarget>()
+  readonly #watched = new WeakSet<IscsiTarget>()
   readonly #waitingRoom = new WaitingRoom()
   #isLettingIn = false
   #sessions = 0

@@ -24,6 +24,12 @@ test('one setting a line, repeated ones with brackets', () => {
   )
 })
 
+test('a line that is repeated counts without brackets too', () => {
+  assert.deepEqual(read('portal = 10.0.0.1\nportal = 10.0.0.2\nportal[] = 10.0.0.3\n'), {
+    portal: ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+  })
+})
+
 test('what has no meaning is named', () => {
   assert.throws(() => read('sockt = x\n'), /scstd\.ini: no setting sockt; there are socket, portal, /)
   assert.throws(() => read('[socket]\na = 1\n'), /\[socket\] has no meaning/)

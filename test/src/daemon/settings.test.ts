@@ -53,6 +53,7 @@ const wrong: readonly (readonly [texts: SettingTexts, message: RegExp])[] = [
   [{ portal: ['10.0.0.1:x'] }, /portal 10\.0\.0\.1:x/],
   [{ login: ['maybe'] }, /login maybe: yes or no expected/],
   [{ login_timeout: ['soon'] }, /login_timeout soon: a number expected/],
+  [{ max_sessions: ['0'] }, /max_sessions 0: a number from 1 expected/],
   [
     { address: [Array.from({ length: 33 }, (_, i) => `10.0.0.${i}`).join(' ')] },
     /Cannot handle address 10\.0\.0\.32! Too many/,
