@@ -47,23 +47,31 @@ export class CommandWindow {
   /** Takes the command whose turn it is. */
   advance(): void {
     this.expCmdSN = serialAdd(this.expCmdSN, 1)
-    if (this.#waiters.length > 0) this.#wake()
+    if (this.#waiters.length === 0) return
+    this.gapSince = Date.now()
+    this.#wake()
   }
 
   /** Resolves when every command before `cmdSN` has come. */
   reached(cmdSN: number): Promise<void> {
     if (!serialLess(this.expCmdSN, cmdSN)) return Promise.resolve()
+    if (!this.hasGap) this.gapSince = Date.now()
     return new Promise((resume) => this.#waiters.push({ cmdSN, resume }))
   }
 
   /** Keeps a command until its turn comes. */
   keep(cmdSN: number, run: () => void): void {
-    if (this.#early.size === 0) this.gapSince = Date.now()
+    if (!this.hasGap) this.gapSince = Date.now()
     this.#early.set(cmdSN, run)
   }
 
-  /** A command between the present one and those that came early is missing. */
+  /** A command that others wait for is missing. */
   get hasGap(): boolean {
+    return this.#early.size > 0 || this.#waiters.length > 0
+  }
+
+  /** Some command came early. */
+  get keepsSome(): boolean {
     return this.#early.size > 0
   }
 

@@ -48,7 +48,7 @@ export function serveFullFeature(connection: Connection, session: IscsiSession):
   }
   if (!immediate) window.advance()
   handler.run(connection, session)
-  if (!immediate && window.hasGap) window.runKept()
+  if (!immediate && window.keepsSome) window.runKept()
 }
 
 /** A discovery session knows text and logout alone (RFC 7143 §4.3). */

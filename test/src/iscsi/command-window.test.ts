@@ -34,6 +34,18 @@ describe('a command window (RFC 7143 §4.2.2.1)', () => {
     assert.equal(window.hasGap, false)
   })
 
+  it('has a gap while somebody waits for a command, of whom no later one came', async () => {
+    const window = open(10)
+    const reached = window.reached(12)
+    assert.equal(window.hasGap, true)
+    assert.ok(window.gapSince > 0)
+    window.advance()
+    assert.equal(window.hasGap, true)
+    window.advance()
+    await reached
+    assert.equal(window.hasGap, false)
+  })
+
   it('wraps at 2^32', () => {
     const window = open(0xfffffffe)
     assert.equal(window.turnOf(0xffffffff), 'early')
