@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { type HeldWrites, holdWrites } from '../support/held-writes.ts'
+import { Connection } from '../support/initiator/connection.ts'
 import { RawInitiator } from '../support/initiator/raw.ts'
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
 
@@ -71,6 +72,19 @@ describe('reinstatement', () => {
     const login = other.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: '00023d000001', tsih })
     await assert.rejects(login, /020a/)
     one.close()
+  })
+
+  it('RFC 7143 §6.3.4: through a portal where the initiator would have another session name: 020a', async () => {
+    const other = (await target.portals.listen([{ host: '127.0.0.2', port: 0 }])).at(-1)!
+    await target.write(`targets/iscsi/${TARGET}/per_portal_acl`, '1')
+    const old = await logIn()
+    const { tsih } = old.login!
+    const next = new RawInitiator(await Connection.open({ port: other.port, host: '127.0.0.2' }))
+    const login = next.logIn({ initiator: INITIATOR, target: TARGET }, [], { isid: ISID, tsih })
+    await assert.rejects(login, /020a/)
+    assert.ok(await old.isQuiet())
+    old.close()
+    await target.write(`targets/iscsi/${TARGET}/per_portal_acl`, '0')
   })
 
   it('RFC 7143 §13.2: a second connection of a session: 0206', async () => {

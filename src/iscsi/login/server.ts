@@ -263,6 +263,11 @@ export class LoginServer {
       const reason = `TSIH for existing session sid 0x${session.sid}) doesn't match (${tsih})`
       throw new LoginError('session does not exist', { reason })
     }
+    const name = target.fullInitiatorName(this.#initiator, this.#origin.portal)
+    if (name !== session.name) {
+      const reason = `the session is that of ${session.name}, not of ${name}`
+      throw new LoginError('session does not exist', { reason })
+    }
     if (session.cid !== cid) {
       const reason = `Only a single connection supported (initiator ${this.#initiator})`
       throw new LoginError('too many connections', { reason })
