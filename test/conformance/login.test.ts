@@ -215,6 +215,18 @@ describe('login phase', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §11.12.4 to §11.12.7: of a text in two PDUs the first one says who it is of', async () => {
+    const initiator = await RawInitiator.connect(target.port)
+    const text = Buffer.from(`InitiatorName=${INITIATOR}\0TargetName=${TARGET}\0`)
+    await initiator.step({ flags: 0x44, keys: [], raw: text.subarray(0, 20), cid: 7 })
+    const others = { tsih: 0x4321, cid: 9, versionMin: 1 }
+    const { status } = await initiator.step({ csg: 1, nsg: 3, keys: [], raw: text.subarray(20), ...others })
+    const [session] = target.iscsi.targets.get(TARGET)!.sessions.values()
+    const connection = `targets/iscsi/${TARGET}/sessions/${session!.directory}/127.0.0.1`
+    assert.deepEqual([status, await target.read(`${connection}/cid`)], ['0000', '7'])
+    initiator.close()
+  })
+
   it('RFC 7143 §11.13: the ISID of the request comes back', async () => {
     const { isid } = await play({ keys: NONE, isid: '400001020304' })
     assert.equal(isid, '400001020304')

@@ -120,6 +120,14 @@ describe('operational negotiation', () => {
     assert.equal(answer.keys.length, 101)
   })
 
+  /** A login whose first answer has come in part. */
+  async function longAnswer(): Promise<RawInitiator> {
+    const keys: Keys = Array.from({ length: 60 }, (_, i) => [`X-${'k'.repeat(120)}${i}`, ''])
+    const initiator = await RawInitiator.connect(target.port)
+    assert.ok((await initiator.step({ csg: 1, nsg: 3, keys: [...WHO, ...keys] })).more)
+    return initiator
+  }
+
   it('RFC 7143 §11.13.7, §6.2: an answer longer than 8192 bytes comes in pieces: C 1 and T 0 but for the last', async () => {
     const keys: Keys = Array.from({ length: 60 }, (_, i) => [`X-${'k'.repeat(120)}${i}`, ''])
     const initiator = await RawInitiator.connect(target.port)
@@ -133,6 +141,33 @@ describe('operational negotiation', () => {
     assert.ok(first.text.length <= 8192 && text.endsWith('\0'))
     initiator.close()
   })
+
+  it('RFC 7143 §11.13.6: a stage does not end with a long answer, but with a request that says so', async () => {
+    const initiator = await longAnswer()
+    for (let n = 0; n < 2; n++) {
+      const waits = await initiator.step({ csg: 1, nsg: 0, t: false, keys: [] })
+      assert.deepEqual(
+        [waits.status, waits.more, waits.t, waits.nsg, waits.tsih],
+        ['0000', false, false, 0, 0],
+      )
+    }
+    const last = await initiator.step({ csg: 1, nsg: 3, keys: [] })
+    assert.deepEqual([last.status, last.t, last.nsg], ['0000', true, 3])
+    assert.notEqual(last.tsih, 0)
+    initiator.close()
+  })
+
+  for (const [what, request] of [
+    ['text', { csg: 1, nsg: 3, keys: [['MaxBurstLength', '512']] }],
+    ['another stage', { csg: 0, nsg: 1, keys: [] }],
+    ['a transition to another stage', { csg: 1, nsg: 1, keys: [] }],
+  ] as const) {
+    it(`RFC 7143 §6.2: ${what} before the end of a long answer: initiator error`, async () => {
+      const initiator = await longAnswer()
+      assert.equal((await initiator.step(request)).status, '0200')
+      await initiator.connection.closed
+    })
+  }
 
   it('RFC 7143 §6.3: nobody takes more than 8192 bytes of a login request', async () => {
     const initiator = await RawInitiator.connect(target.port)

@@ -3,7 +3,14 @@ import { quoted } from '../../lib/readers.ts'
 import type { Outbox } from '../outbox.ts'
 import { type Pair, parsePairs, printPairs } from '../pairs.ts'
 import { LoginRequest, LoginResponse } from '../pdu/login.ts'
-import { type Login, type LoginReply, type LoginRules, LoginServer, type Origin } from './server.ts'
+import {
+  type Login,
+  type LoginReply,
+  type LoginRules,
+  LoginServer,
+  type LoginStep,
+  type Origin,
+} from './server.ts'
 import { LOGIN_STATUS, LoginDropped, LoginError } from './status.ts'
 import { pieces, TextGathering } from './text.ts'
 
@@ -22,6 +29,13 @@ const REFUSED: LoginOutcome = { kind: 'refused' }
 
 type Request = ReturnType<typeof LoginRequest.view>
 
+interface Rest {
+  readonly parts: ByteString[]
+  readonly reply: LoginReply
+  readonly csg: number
+  readonly nsg: number
+}
+
 /** Login PDUs of one connection: joins and splits text, answers each request, logs each refusal. */
 export class LoginPhase {
   readonly #server: LoginServer
@@ -29,7 +43,9 @@ export class LoginPhase {
   readonly #outbox: Outbox
   readonly #gathering = new TextGathering()
   /** What is left of an answer that needs more than one PDU. */
-  #rest: { readonly parts: ByteString[]; readonly reply: LoginReply } | undefined
+  #rest: Rest | undefined
+  /** Of a text in several PDUs the first one says these (RFC 7143 §11.12.4 to §11.12.7). */
+  #first: Pick<LoginStep, 'versionMin' | 'isid' | 'tsih' | 'cid'> | undefined
   #begun = false
 
   constructor(rules: LoginRules, origin: Origin, outbox: Outbox) {
@@ -77,17 +93,19 @@ export class LoginPhase {
   }
 
   #replyTo(request: Request, data: Uint8Array): LoginReply | undefined {
-    if (this.#rest !== undefined) return this.#rest.reply
+    if (this.#rest !== undefined) {
+      checkFetch(request, data, this.#rest)
+      return this.#rest.reply
+    }
+    const { versionMin, tsih, cid } = request
+    this.#first ??= { versionMin, isid: Uint8Array.from(request.isid), tsih, cid }
     const text = this.#gather(data, request.more && !request.transit)
     if (text === undefined) return undefined
     return this.#server.answer({
       csg: request.csg,
       nsg: request.nsg,
       transit: request.transit,
-      versionMin: request.versionMin,
-      isid: request.isid,
-      tsih: request.tsih,
-      cid: request.cid,
+      ...this.#first,
       pairs: parsePairs(text),
     })
   }
@@ -105,12 +123,16 @@ export class LoginPhase {
   #sendReply(request: Request, reply: LoginReply, tsihOf: (login: Login) => number): LoginOutcome {
     const parts = this.#rest?.parts ?? pieces(printPairs(reply.keys), LOGIN_DATA_LENGTH)
     const part = parts.shift()!
-    this.#rest = parts.length > 0 ? { parts, reply } : undefined
+    const more = parts.length > 0
+    // The stage ends with a request that asks for it (RFC 7143 §11.13.6), which may still come.
+    if (!more && reply.transit && !request.transit) parts.push('')
+    const { csg, nsg } = this.#rest ?? request
+    this.#rest = parts.length > 0 ? { parts, reply, csg, nsg } : undefined
     const ends = this.#rest === undefined && reply.full
     const login = ends ? this.#server.login : undefined
     const tsih = login === undefined ? request.tsih : this.#tryTsih(request, login, tsihOf)
     if (tsih === undefined) return REFUSED
-    this.#send(request, reply, part, tsih, this.#rest !== undefined)
+    this.#send(request, reply, part, tsih, more)
     return login === undefined ? GOING_ON : { kind: 'full feature', login }
   }
 
@@ -125,7 +147,7 @@ export class LoginPhase {
   }
 
   #send(request: Request, reply: LoginReply, text: ByteString, tsih: number, more: boolean): void {
-    const transit = reply.transit && !more
+    const transit = reply.transit && request.transit && !more
     const response = LoginResponse.build({
       opcode: 0x23,
       transit,
@@ -167,6 +189,17 @@ export class LoginPhase {
     if (code >> 8 === 1) this.#rules.log.debug(line)
     else this.#rules.log.error(line)
   }
+}
+
+/** A request for the rest of an answer is empty, and of the same stage (RFC 7143 §6.2). */
+function checkFetch({ csg, nsg, transit }: Request, data: Uint8Array, rest: Rest): void {
+  if (data.length > 0)
+    throw new LoginError('initiator error', { reason: 'text came before the end of the answer' })
+  if (csg === rest.csg && (!transit || nsg === rest.nsg)) return
+  throw new LoginError('initiator error', {
+    reason: `stage ${csg} to ${nsg} before the end of the answer`,
+    csg: 0,
+  })
 }
 
 const refusalText = (code: number, initiator: ByteString): string => {
