@@ -270,9 +270,9 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
 
   /* TransferHost: what commands ask for. */
 
-  askFor(itt: number, lun: number, r2tSN: number, offset: number, length: number): number {
+  askFor(itt: number, lunField: number, r2tSN: number, offset: number, length: number): number {
     const ttt = this.newTag()
-    this.outbox.send(readyToTransfer({ itt, lun, ttt, r2tSN, offset, length }), undefined, false)
+    this.outbox.send(readyToTransfer({ itt, lunField, ttt, r2tSN, offset, length }), undefined, false)
     return ttt
   }
 
@@ -293,9 +293,9 @@ export class Connection implements WireOwner, SessionConnection, TransferHost {
 
   /* For those who serve requests. */
 
-  /** Rejects the PDU at hand (RFC 7143 §11.17) with its whole header. */
+  /** Rejects the PDU at hand (RFC 7143 §11.17) with its whole header, as far as the initiator takes it. */
   reject(reason: RejectReason): void {
-    this.outbox.send(rejection(reason), this.pdu.header)
+    this.outbox.send(rejection(reason), this.pdu.header.subarray(0, this.limits.MaxXmitDataSegmentLength))
   }
 
   /** A target transfer tag that is not in use for long. */

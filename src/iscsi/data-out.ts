@@ -20,7 +20,7 @@ export interface DataOutHost {
     readonly MaxOutstandingR2T: number
   }
   /** Sends an R2T; answers its target transfer tag. */
-  askFor(itt: number, lun: number, r2tSN: number, offset: number, length: number): number
+  askFor(itt: number, lunField: number, r2tSN: number, offset: number, length: number): number
   readonly solicited: SolicitedData
   /** A PDU was wrong in a field: Reject it. */
   rejectField(): void
@@ -56,7 +56,7 @@ interface Kept {
 export class DataOutPhase implements Asker {
   readonly #host: DataOutHost
   readonly #itt: number
-  readonly #lun: number
+  readonly #lunField: number
   readonly #expected: number
   #unsolicited: Sequence | undefined
   #outstanding: Sequence[] = []
@@ -83,18 +83,18 @@ export class DataOutPhase implements Asker {
   /** Called when the last data that were to come have come. */
   complete: (() => void) | undefined
 
-  /** `immediate`: bytes that came with the command; `final`: no unsolicited data follow. */
+  /** `lunField`: the first two bytes of the command's; `immediate`: bytes that came with the command; `final`: no unsolicited data follow. */
   constructor(
     host: DataOutHost,
     itt: number,
-    lun: number,
+    lunField: number,
     expected: number,
     immediate: number,
     final: boolean,
   ) {
     this.#host = host
     this.#itt = itt
-    this.#lun = lun
+    this.#lunField = lunField
     this.#expected = expected
     this.#asked = immediate
     if (final) return
@@ -289,7 +289,7 @@ export class DataOutPhase implements Asker {
   #askFor(length: number): void {
     const offset = this.#asked
     const end = offset + length
-    const ttt = this.#host.askFor(this.#itt, this.#lun, this.#r2tSN++, offset, length)
+    const ttt = this.#host.askFor(this.#itt, this.#lunField, this.#r2tSN++, offset, length)
     this.#outstanding.push({ ttt, end, next: offset, dataSN: 0, room: length, stores: 0 })
     this.#asked = end
     this.waitingSince = Date.now()

@@ -38,18 +38,19 @@ export function asyncSense(event: SenseCode): Uint8Array {
 
 export interface Solicitation {
   readonly itt: number
-  readonly lun: number
+  /** The first two bytes of the command's own, of eight: the others of a single level are 0. */
+  readonly lunField: number
   readonly ttt: number
   readonly r2tSN: number
   readonly offset: number
   readonly length: number
 }
 
-export const readyToTransfer = ({ itt, lun, ttt, r2tSN, offset, length }: Solicitation) =>
+export const readyToTransfer = ({ itt, lunField: field, ttt, r2tSN, offset, length }: Solicitation) =>
   R2T.build({
     opcode: RESPONSE['Ready To Transfer'],
     final: true,
-    lun: lunField(lun),
+    lun: Uint8Array.of(field >> 8, field & 0xff, 0, 0, 0, 0, 0, 0),
     itt,
     ttt,
     r2tSN,

@@ -52,6 +52,14 @@ describe('Data-Out', () => {
     initiator.close()
   })
 
+  it('RFC 7143 §11.8.5: an R2T has the LUN as the command wrote it', async () => {
+    const initiator = await logIn()
+    initiator.command({ cdb: WRITE_8_BLOCKS, write: true, length: 4096, lun: 0x4000 })
+    const r2t = await initiator.receive('R2T')
+    assert.equal(r2t.header.toString('hex', 8, 16), '4000000000000000')
+    initiator.close()
+  })
+
   it('a block that the connection breaks off in stays as it was, the blocks before it are written', async () => {
     const initiator = await logIn()
     const before = written(4096)

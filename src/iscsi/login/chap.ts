@@ -233,9 +233,9 @@ const isAvailable = (number: number): boolean => {
 
 /** Decimal, by its leading digits, or hexadecimal; nothing where there are no digits. */
 function readNumber(text: ByteString): number[] {
-  const hex = /^\s*0x([0-9a-f]+)/i.exec(text)
+  const hex = /^[ \t-\r]*0x([0-9a-f]+)/i.exec(text)
   if (hex) return [Number.parseInt(hex[1]!, 16)]
-  return /^\s*-?\d/.test(text) ? [Number.parseInt(text, 10)] : []
+  return /^[ \t-\r]*-?\d/.test(text) ? [Number.parseInt(text, 10)] : []
 }
 
 /** One byte. */

@@ -214,7 +214,9 @@ const clamp = (value: number, [low, high]: readonly [number, number]): number =>
 
 /** As C's strtoul with base 0, cut to 32 bits: junk behind the digits is ignored, no digits are 0. */
 export function parseNumber(text: ByteString): number {
-  const [, sign, hex, octal, decimal] = /^\s*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9]\d*))?/.exec(text)!
+  const [, sign, hex, octal, decimal] = /^[ \t-\r]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9]\d*))?/.exec(
+    text,
+  )!
   const digits = hex ? `0x${hex}` : octal ? `0o${octal}` : (decimal ?? '0')
   const value = BigInt(digits)
   const kept = value > 0xffffffffffffffffn ? 0xffffffffffffffffn : sign === '-' ? -value : value

@@ -17,10 +17,10 @@ export const nopOut: RequestHandler = {
     const { pdu, limits, outbox } = connection
     header.move(pdu.bytes, pdu.at)
     const { itt, ttt } = header
+    if (connection.ping?.ttt === ttt) connection.ping = undefined
     if (itt === RESERVED_TAG) {
       if (!header.immediate)
         connection.log.error(`NOP-Out without task tag is not immediate (${connection.name})`)
-      if (connection.ping?.ttt === ttt) connection.ping = undefined
       return
     }
     const answer = NopIn.build({ opcode: RESPONSE['NOP-In'], final: true, itt, ttt: RESERVED_TAG })

@@ -53,7 +53,9 @@ function accept(connection: Connection, session: IscsiSession): Transfer {
   const expectedLength = read || write ? header.expectedDataTransferLength : 0
   const lun = lunAt(bytes, at + 8)
   const final = header.final || !write
-  const out = write ? new DataOutPhase(connection, itt, lun, expectedLength, dataLength, final) : undefined
+  const out = write
+    ? new DataOutPhase(connection, itt, bytes.readUInt16BE(at + 8), expectedLength, dataLength, final)
+    : undefined
   const inward = read && write ? bidirectionalLength(connection) : expectedLength
   const transfer = new Transfer(
     connection,

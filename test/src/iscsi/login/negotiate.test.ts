@@ -15,7 +15,8 @@ const numbers: readonly [text: string, value: number][] = [
   ['-1', 0xffffffff],
   ['4294967296', 0],
   ['99999999999999999999', 0xffffffff],
-  [' 7', 7],
+  [' \t\r7', 7],
+  ['\xa07', 0],
 ]
 
 describe('negotiation', () => {
