@@ -14,10 +14,10 @@ import { UnreadableFile } from '../src/admin/import-files.ts'
 import { type Format, formats, isFormat } from '../src/admin/import-format.ts'
 import { outputsOf, UnwritableFile, writeOutput } from '../src/admin/import-output.ts'
 import { Run } from '../src/admin/run.ts'
-import { ACCOUNTS } from '../src/admin/secrets.ts'
 import type { Terminal } from '../src/admin/terminal.ts'
 import { BaseCommand, type PlaceFlags } from '../src/cli/base-command.ts'
 import { printReport, reportOf } from '../src/cli/import-report.ts'
+import { ACCOUNTS } from '../src/config/account.ts'
 import type { ByteString } from '../src/lib/bytes.ts'
 
 /** Where scstd looks for address rules unless it is told otherwise. */

@@ -2,6 +2,7 @@ import { diffConfiguration } from '../../src/admin/plan.ts'
 import { isAccount, maskAccount } from '../../src/admin/secrets.ts'
 import { configurationFile } from '../../src/cli/companions.ts'
 import { PlanCommand, WOULD_CHANGE } from '../../src/cli/plan-command.ts'
+import { MASK, secretStart, withoutAccount } from '../../src/config/account.ts'
 import type { Deviation } from '../../src/config/compare.ts'
 import type { ByteString } from '../../src/lib/bytes.ts'
 
@@ -37,12 +38,16 @@ export default class ConfigDiff extends PlanCommand {
 
 /** Accounts that differ in their secret alone show as different, not how. */
 function discreet(deviation: Deviation): Deviation {
-  if (!isAccount(deviation.path.at(-1) ?? '')) return deviation
   const { running, wanted } = deviation
+  const name = deviation.path.at(-1) ?? ''
+  const path = deviation.path.map(withoutAccount)
+  if (secretStart(name) === undefined) return { ...deviation, path }
+  const mask = isAccount(name) ? maskAccount : () => MASK
   return {
     ...deviation,
-    ...(running && { running: running.map(maskAccount) }),
-    ...(wanted && { wanted: wanted.map(maskAccount) }),
+    path,
+    ...(running && { running: running.map(mask) }),
+    ...(wanted && { wanted: wanted.map(mask) }),
   }
 }
 

@@ -18,7 +18,7 @@ export default class ConfigPlan extends PlanCommand {
       if (parsed.flags.json) {
         this.json({
           changes: operations.map(({ path, text, says }) => ({
-            path,
+            path: withoutSecrets(path),
             text: textOf(path, text),
             says: withoutSecrets(says),
           })),

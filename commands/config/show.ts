@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core'
 import { Capture } from '../../src/admin/capture.ts'
 import { Running } from '../../src/admin/running.ts'
-import { ACCOUNTS, maskAccount } from '../../src/admin/secrets.ts'
+import { maskAccount } from '../../src/admin/secrets.ts'
 import { BaseCommand } from '../../src/cli/base-command.ts'
+import { ACCOUNTS } from '../../src/config/account.ts'
 import type { Attributes, Configuration } from '../../src/config/configuration.ts'
 import { printConfiguration } from '../../src/config/scst/print.ts'
 

@@ -1,5 +1,6 @@
+import { isInPlaceOf } from '../config/account.ts'
 import type { Attributes } from '../config/configuration.ts'
-import { countingValues, isInPlaceOf } from '../config/counting-values.ts'
+import { countingValues } from '../config/counting-values.ts'
 import { isSameValue } from '../config/same-value.ts'
 import type { ByteString } from '../lib/bytes.ts'
 import { numberedName } from '../sysfs/text.ts'

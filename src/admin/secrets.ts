@@ -1,13 +1,8 @@
-import { userOf } from '../config/counting-values.ts'
+import { ACCOUNTS, MASK, userOf } from '../config/account.ts'
 import type { ByteString } from '../lib/bytes.ts'
-
-/** Attributes of drivers and targets whose values are a user and a secret. */
-export const ACCOUNTS: readonly ByteString[] = ['IncomingUser', 'OutgoingUser']
 
 /** The name of an account's entry, with or without its number. */
 export const isAccount = (name: ByteString): boolean => ACCOUNTS.includes(name.replace(/\d+$/, ''))
-
-const MASK = '********'
 
 /** `joe secret` → `joe ********` */
 export const maskAccount = (account: ByteString): ByteString => `${userOf(account)} ${MASK}`
@@ -16,12 +11,12 @@ const NAME = `(?:${ACCOUNTS.join('|')})\\d*`
 
 /** In a progress text or report a secret ends where only our own words follow: it may hold blanks and quotes itself. */
 const IN_WORDS = new RegExp(
-  `('${NAME}(?:' (?:with|to) value '| +)[^\\s']+\\s+).+(?=' (?:with value|for driver|is not in configuration))`,
+  `('${NAME}(?:' (?:with|to) value '|[ \\t=]+)(?:[^\\s']+\\s+)?).+(?=' (?:(?:with|to) value|for driver|is not in configuration|has an invalid value)|', ignoring)`,
   'g',
 )
 
 /** In a command it is all that is left of the line. */
-const IN_COMMAND = new RegExp(`((?<!')${NAME}[ =]+\\S+\\s+)[^\\n]+`, 'g')
+const IN_COMMAND = new RegExp(`((?<!')${NAME}[ =]+(?:\\S+\\s+)?)[^\\n]+`, 'g')
 
 /** What an operation or report says, fit to be shown to others. */
 export const withoutSecrets = (text: ByteString): ByteString =>

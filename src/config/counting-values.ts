@@ -1,4 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
+import { isInPlaceOf } from './account.ts'
 
 /**
  * Those values of an attribute that count. One that holds a single value has the last; of accounts SCST holds one for
@@ -14,9 +15,3 @@ export function countingValues(
     (value, index) => !values.slice(index + 1).some((later) => isInPlaceOf(name, later, value)),
   )
 }
-
-/** Whether SCST cannot hold both accounts. */
-export const isInPlaceOf = (name: ByteString, account: ByteString, other: ByteString): boolean =>
-  name === 'OutgoingUser' || (name === 'IncomingUser' && userOf(account) === userOf(other))
-
-export const userOf = (account: ByteString): ByteString => account.split(/\s/, 1)[0]!

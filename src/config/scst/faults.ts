@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import { MASK, secretStart, withoutAccount } from '../account.ts'
 import type { Diagnostic, Range } from '../diagnostic.ts'
 
 interface Fault {
@@ -115,9 +116,12 @@ export type FaultCode = keyof typeof FAULTS
 export class Faults {
   readonly found: Diagnostic[] = []
   readonly #file: ByteString
+  readonly #lines: readonly ByteString[]
 
-  constructor(file: ByteString) {
+  /** `text` is what the ranges of faults are places in. */
+  constructor(file: ByteString, text: ByteString) {
     this.#file = file
+    this.#lines = text.split('\n')
   }
 
   /** `about` stands in the summary; `detail` says what would be right, where the table cannot. */
@@ -127,11 +131,18 @@ export class Faults {
     this.found.push({
       severity: fault.severity,
       code,
-      summary: fault.summary.replace('%', () => about),
+      summary: fault.summary.replace('%', () => this.#discreet(about, range)),
       ...(better !== undefined && { detail: better }),
       file: this.#file,
       range,
     })
+  }
+
+  /** Of what may be an account only the name is told. */
+  #discreet(about: ByteString, { start, end }: Range): ByteString {
+    const told = withoutAccount(about)
+    const secret = secretStart(this.#lines[start.line - 1] ?? '')
+    return told === about && secret !== undefined && end.column - 1 > secret ? MASK : told
   }
 
   isOnLine(line: number): boolean {

@@ -10,7 +10,7 @@ import { type Block, onLine } from './syntax.ts'
 
 /** Every fault of a configuration, in the order of the file. What it does not name, -config reads as it looks. */
 export function lint(text: ByteString, file: ByteString): Diagnostic[] {
-  const faults = new Faults(file)
+  const faults = new Faults(file, text)
   const oldForm = findOldForm(text)
   if (oldForm) {
     faults.add('old-form', oldForm.range, oldForm.text)

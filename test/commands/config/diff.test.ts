@@ -61,3 +61,21 @@ test('an empty file is an error', async () => {
   })
   await close()
 })
+
+test('a line in quotes as a whole tells no secret either', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  const { tree, close } = await liveTree()
+  writeFileSync(
+    file,
+    'TARGET_DRIVER iscsi {\n\t"IncomingUser joe SECRETAAAAAAAA"\n\tIncommingUser "joe SECRET"\n}\n',
+  )
+  for (const flags of [[], ['--json']]) {
+    const { stdout, status } = await runCommand(ConfigDiff, tree, [...flags, file])
+    assert.match(stdout, /IncomingUser \*{8}/)
+    assert.doesNotMatch(stdout, /SECRET/)
+    assert.equal(status, 2)
+  }
+  await close()
+  directory.remove()
+})

@@ -75,3 +75,17 @@ test('exits with 1 where apply would stop half-way', async () => {
   await close()
   directory.remove()
 })
+
+test('a line in quotes as a whole tells no secret either', async () => {
+  const directory = temporaryDirectory()
+  const file = join(directory.path, 'scst.conf')
+  const { tree, close } = await liveTree()
+  writeFileSync(file, 'TARGET_DRIVER iscsi {\n\t"IncomingUser joe SECRETAAAAAAAA"\n}\n')
+  for (const flags of [[], ['--json']]) {
+    const { stdout } = await runCommand(ConfigPlan, tree, [...flags, file])
+    assert.match(stdout, /IncomingUser joe \*{8}/)
+    assert.doesNotMatch(stdout, /SECRET/)
+  }
+  await close()
+  directory.remove()
+})

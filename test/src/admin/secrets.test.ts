@@ -41,6 +41,21 @@ test('what is known of the account otherwise stays', () => {
   assert.equal(maskAccount('joe twelve bytes'), 'joe ********')
 })
 
+test('a name that swallowed its value tells nothing', () => {
+  for (const name of [
+    'IncomingUser joe twelve-bytes',
+    "OutgoingUser1 joe it's' twelve-bytes",
+    'IncomingUser twelve-bytes',
+  ])
+    for (const says of [
+      `\t-> WARNING: Driver 'iscsi' lacks the settable attribute '${name}', ignoring.\n\n`,
+      `Invalid configuration encountered. Attribute '${name}' has an invalid value.`,
+      setAttribute(driver, name, '').says,
+      setAttribute(driver, name, '').path,
+    ])
+      assert.doesNotMatch(withoutSecrets(says), /twelve/)
+})
+
 test('entries of accounts may be numbered', () => {
   assert.deepEqual(['IncomingUser', 'OutgoingUser2', 'allowed_portal1'].map(isAccount), [true, true, false])
 })

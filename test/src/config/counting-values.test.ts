@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countingValues, userOf } from '../../../src/config/counting-values.ts'
+import { countingValues } from '../../../src/config/counting-values.ts'
 
 test('of an attribute that holds one value the last counts', () => {
   assert.deepEqual(countingValues('threads', ['2', '4'], false), ['4'])
@@ -12,5 +12,3 @@ test('of others all, but one account for each user, and one outgoing one', () =>
   assert.deepEqual(countingValues('IncomingUser', ['a 1', 'b 2', 'a 3'], true), ['b 2', 'a 3'])
   assert.deepEqual(countingValues('OutgoingUser', ['a 1', 'b 2'], true), ['b 2'])
 })
-
-test('a user ends at the first blank', () => assert.equal(userOf('joe\tsecret one'), 'joe'))

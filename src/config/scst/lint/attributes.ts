@@ -1,5 +1,5 @@
 import type { ByteString } from '../../../lib/bytes.ts'
-import { isInPlaceOf, userOf } from '../../counting-values.ts'
+import { isInPlaceOf, userOf } from '../../account.ts'
 import { type AttributeRow, attributesOf, KNOWN_DRIVERS, KNOWN_HANDLERS } from '../attribute-schema.ts'
 import type { Faults } from '../faults.ts'
 import type { Context } from '../schema.ts'

@@ -4,7 +4,7 @@ import { FAULTS, Faults } from '../../../../src/config/scst/faults.ts'
 import { onLine } from '../../../../src/config/scst/syntax.ts'
 
 test('a fault says what it is about, and what would be right', () => {
-  const faults = new Faults('f')
+  const faults = new Faults('f', '')
   faults.add('semicolon', onLine(2, 0, 1), '1;')
   assert.deepEqual(faults.found, [
     {
@@ -21,7 +21,7 @@ test('a fault says what it is about, and what would be right', () => {
 })
 
 test('text with a dollar sign is taken as it is', () => {
-  const faults = new Faults('f')
+  const faults = new Faults('f', '')
   faults.add('unpaired-quote', onLine(1, 0, 1), '"$&')
   assert.match(faults.found[0]!.summary, /"\$&$/)
 })

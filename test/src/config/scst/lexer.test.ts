@@ -4,7 +4,7 @@ import { Faults } from '../../../../src/config/scst/faults.ts'
 import { tokens } from '../../../../src/config/scst/lexer.ts'
 
 const lex = (text: string) => {
-  const faults = new Faults('f')
+  const faults = new Faults('f', '')
   const found = [...tokens(text, faults)].map((token) =>
     token.kind === 'word' ? [token.word.text, token.word.range.start.column] : token.kind,
   )

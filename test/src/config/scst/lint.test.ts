@@ -38,6 +38,31 @@ test('a good file has no faults', () => assert.deepEqual(lint(GOOD, 'f'), []))
 /** Puts lines in place of the driver's `enabled 1`, which is line 11. */
 const within = (lines: string): string => GOOD.replace('\tenabled 1\n\tInc', `${lines}\n\tenabled 1\n\tInc`)
 
+for (const line of [
+  '"IncomingUser joe SECRETAAAAAAAA"',
+  'IncomingUser joe SECRETAAAAAAAA',
+  'IncomingUser3 joe SECRETAAAAAAAA',
+  'IncommingUser joe SECRETAAAAAAAA x y',
+  'IncomingUser "joe SECRETAAAAAAAA";',
+  'IncomingUser joe SECRETAAAAAAAA;',
+  'IncomingUser SECRETAAAAAAAA',
+  'IncomingUser "joe SECRETAAAAAAAA',
+  'OutgoingUser joe SECRETAAAAAAAA"',
+  'OutgoingUser "joe SECRETAAAAAAAA" }',
+  'OutgoingUser joe SECRETAAAAAAAA {',
+  'OutgoingUser "joe [GROUP SECRETAAAAAAAA]"',
+  'OutgoingUser "joe SECRET#AAAAAAA"',
+])
+  test(`no fault of ${line} tells the secret`, () => {
+    const found = lint(within(`\t${line}`), 'f')
+    assert.notEqual(found.length, 0)
+    assert.doesNotMatch(JSON.stringify(found), /SECR|AAAA/)
+  })
+
+test('of a last line without its end neither', () => {
+  assert.doesNotMatch(JSON.stringify(lint('OutgoingUser "joe SECRETAAAAAAAA"', 'f')), /SECR/)
+})
+
 const codes = (text: string): string[] =>
   lint(text, 'f').map(({ code, range }) => `${range.start.line}:${range.start.column} ${code}`)
 
@@ -159,7 +184,7 @@ test('what has no fault is read as it looks', () => {
   fc.assert(
     fc.property(fc.array(fragment, { maxLength: 20 }), (fragments) => {
       const text = fragments.join('')
-      const faults = new Faults('f')
+      const faults = new Faults('f', '')
       const block = parse(text, faults)
       if (faults.found.length === 0) assert.deepEqual(itemsOf(block), readLenient(text))
     }),

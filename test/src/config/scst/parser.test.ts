@@ -17,7 +17,7 @@ const shapeOf = (block: Block): Shape =>
   )
 
 const read = (text: string) => {
-  const faults = new Faults('f')
+  const faults = new Faults('f', '')
   return { shape: shapeOf(parse(text, faults)), faults: faults.found.map(({ code }) => code) }
 }
 

@@ -6,7 +6,7 @@ import { parse } from '../../../../../src/config/scst/parser.ts'
 import type { Context } from '../../../../../src/config/scst/schema.ts'
 
 function check(context: Context, owner: string | undefined, text: string): (readonly [string, string?])[] {
-  const faults = new Faults('f')
+  const faults = new Faults('f', '')
   const lines = new AttributeLines(faults, context, owner)
   for (const item of parse(text, faults).items) lines.check(item)
   return faults.found.map(({ code, detail }) => (detail === undefined ? [code] : [code, detail]))
