@@ -7,6 +7,7 @@ import { type Code, textOf } from './errors.ts'
 import { nodeAt } from './node-path.ts'
 import { lunsPath, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
+import { ReadError } from './read-error.ts'
 import { Running } from './running.ts'
 import type { Step, Steps } from './step.ts'
 
@@ -43,7 +44,8 @@ export class Rehearsal {
     try {
       await drive(steps, this.perform)
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error
+      if (error instanceof ReadError) this.remarks.push(error.text)
+      else if (!(error instanceof Stopped)) throw error
       this.#isStopped = true
     }
   }

@@ -1,19 +1,20 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { type Selection, type Sysfs, SysfsError, type WriteResult } from '../sysfs/sysfs.ts'
+import { accountOf, isLoss } from './account.ts'
 import type { AttributeTable } from './attributes.ts'
 import { exists, modeOf } from './cause.ts'
 import { type DepartureId, type Departures, departuresOf } from './departures.ts'
 import { initiatorInTwoGroups } from './double-initiator.ts'
-import { drive, resume } from './drive.ts'
+import { drive } from './drive.ts'
 import { errnoWord } from './errno-word.ts'
 import { type Code, textOf } from './errors.ts'
 import { readFirstLine, readObject, readSessions } from './fresh.ts'
 import type { LiveSession } from './live-sessions.ts'
 import { type ObjectRef, pathOf } from './object.ts'
 import type { Operation } from './operation.ts'
+import { ReadError } from './read-error.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { Running } from './running.ts'
-import { withoutSecrets } from './secrets.ts'
 import type { AttributeOperation } from './set-attribute.ts'
 import type { Step, Steps } from './step.ts'
 import type { Terminal } from './terminal.ts'
@@ -86,6 +87,14 @@ export class Run {
   /** Changes of queued writes that nobody has asked for yet. */
   #counted = 0
   #isInterrupted = false
+  #hear: () => void = () => {}
+  readonly #hasHeard = new Promise<void>((resolve) => {
+    this.#hear = resolve
+  })
+  /** The line of standard error that an error number's name stands on has not ended. */
+  #isWordOpen = false
+  /** How many writes were done when `running` was read. */
+  #doneBefore = 0
 
   constructor(sysfs: Sysfs, terminal: Terminal, options: RunOptions) {
     this.sysfs = sysfs
@@ -109,6 +118,7 @@ export class Run {
     this.say('\nCollecting current configuration: ')
     this.#running = await Running.read(this.sysfs, selection)
     this.#touched = new Set()
+    this.#doneBefore = this.#done.length
     this.say('done.\n\n')
     return this.#running
   }
@@ -164,38 +174,54 @@ export class Run {
     return status
   }
 
-  /** After a signal: ends the run at the next step. */
-  interrupt(): void {
+  /** After a signal: ends the run at the next step. Answers when that is reached. */
+  interrupt(): Promise<void> {
     this.#isInterrupted = true
+    return this.#hasHeard
   }
 
   /** Carries steps out. When they stop half-way, standard error lists what was done and what was not. */
   async perform<T>(steps: Steps<T>): Promise<T> {
     try {
-      return await drive(steps, (step) => this.#step(step))
+      return await this.#carryOut(steps)
     } catch (error) {
-      if (error instanceof Exit && this.departs('account')) await this.#account(steps)
+      const isBroken = error instanceof Exit || isLoss(error)
+      if (isBroken && this.departs('account')) await this.#account(steps)
       throw error
     }
   }
 
-  async #account(steps: Steps<unknown>): Promise<void> {
-    const rest = new Rehearsal(await Running.read(this.sysfs), 'abort')
-    const held = [...this.#unfinished, ...this.#queue.map(({ operation }) => operation)]
-    // What depends on these is not done either.
-    for (const operation of [...(this.#failed ? [this.#failed] : []), ...held]) rest.suppose(operation)
-    await resume(steps, this.#waiting, rest.perform).catch(() => undefined)
-    const undone = [...held, ...rest.operations]
-    // A single change that was refused is no half of anything.
-    if (this.#done.length === 0 && undone.length <= 1) return
-    this.terminal.err(`Stopped half-way. Done: ${this.#done.length} change(s), not done: ${undone.length}.\n`)
-    this.#list('  done:     ', this.#done)
-    this.#list('  failed:   ', this.#failed ? [this.#failed] : [])
-    this.#list('  not done: ', undone)
+  async #carryOut<T>(steps: Steps<T>): Promise<T> {
+    try {
+      return await drive(steps, (step) => this.#step(step))
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      this.#waiting = NOTHING
+      return this.fatal(error.text)
+    }
   }
 
-  #list(label: string, operations: readonly Operation[]): void {
-    for (const { says } of operations) if (says) this.terminal.err(`${label}${withoutSecrets(says)}\n`)
+  /** The system as it is now or, when nobody answers any more, as it must be. */
+  async #supposed(): Promise<Rehearsal> {
+    try {
+      return new Rehearsal(await Running.read(this.sysfs), 'abort')
+    } catch (error) {
+      if (!isLoss(error)) throw error
+      const rehearsal = new Rehearsal(this.running, 'abort')
+      for (const operation of this.#done.slice(this.#doneBefore)) rehearsal.suppose(operation)
+      return rehearsal
+    }
+  }
+
+  async #account(steps: Steps<unknown>): Promise<void> {
+    const stop = {
+      done: this.#done,
+      failed: this.#failed,
+      held: [...this.#unfinished, ...this.#queue.map(({ operation }) => operation)],
+      waiting: this.#waiting,
+    }
+    const text = await accountOf(stop, steps, await this.#supposed())
+    if (text !== '') this.terminal.err(`${this.#isWordOpen ? '\n' : ''}${text}`)
   }
 
   #step(step: Step): unknown {
@@ -241,6 +267,7 @@ export class Run {
 
   #stopIfInterrupted(): void {
     if (!this.#isInterrupted) return
+    this.#hear()
     this.say('\n\nAborting immediately.\n')
     throw new Exit(1)
   }
@@ -341,6 +368,7 @@ export class Run {
     if (cause !== undefined) return cause
     if (!operation.judged) return operation.failed
     this.terminal.err(`(${errnoWord(result)}) `)
+    this.#isWordOpen = true
     const mode = await modeOf(this.sysfs, operation.path)
     if (mode === 0 && !(await exists(this.sysfs, operation.path))) return operation.judged.bad
     return (mode & 0o200) === 0 ? operation.judged.fixed : operation.failed

@@ -135,6 +135,8 @@ export class SocketSysfs implements Sysfs {
   }
 
   #answer(response: Response): void {
+    // The server could not even read for which request it answers.
+    if (response.id === null && 'error' in response) throw failureOf(response.error)
     const waiting = this.#waiting.get(Number(response.id))
     if (!waiting) return
     this.#waiting.delete(Number(response.id))
@@ -143,12 +145,14 @@ export class SocketSysfs implements Sysfs {
   }
 
   #lose(cause?: unknown): void {
-    this.#loss ??= new Error(`lost the connection to scstd on ${this.#path}`, { cause })
+    this.#loss ??= new Error(`lost the connection to scstd on ${this.#path}${reasonOf(cause)}`, { cause })
     for (const { reject } of this.#waiting.values()) reject(this.#loss)
     this.#waiting.clear()
     this.#tell(this.#loss)
   }
 }
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? `: ${cause.message}` : '')
 
 const wireWrite = ({ path, text }: Write): WireWrite => ({ path: encodeBytes(path), text: encodeBytes(text) })
 

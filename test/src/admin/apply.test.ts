@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { applyConfiguration, checkConfiguration } from '../../../src/admin/apply.ts'
+import type { Sysfs } from '../../../src/sysfs/sysfs.ts'
 import { apply, changesOf, runOn, withFile } from '../../support/admin.ts'
 import { liveTree } from '../../support/live-tree.ts'
 
@@ -144,12 +145,38 @@ test('an interrupt ends the run at the next step', async () => {
   const { tree } = liveTree()
   const ran = await withFile(SERVED, (file) =>
     runOn(tree, async (run) => {
-      run.interrupt()
+      void run.interrupt()
       return await applyConfiguration(run, file)
     }),
   )
   assert.match(ran.stdout, /\n\nAborting immediately\.\n$/)
   assert.equal(ran.status, 1)
+})
+
+test('and so it does when the tree goes away', async () => {
+  const { tree } = liveTree()
+  const loss = new Error('lost the connection')
+  let stderr = ''
+  await withFile(SERVED, (file) =>
+    runOn(new Dying(tree, 3, loss), async (run) => {
+      run.terminal.err = (text) => {
+        stderr += text
+      }
+      await assert.rejects(applyConfiguration(run, file), loss)
+      return 1
+    }),
+  )
+  assert.equal(
+    stderr,
+    `Stopped half-way. Done: 3 change(s), not done: 3.
+  done:     Opening device 'n1' using handler 'vdisk_nullio'
+  done:     Opening device 'n2' using handler 'vdisk_nullio'
+  done:     Creating target 'iqn.t' for driver 'iscsi'
+  not done: Adding device 'n1' at LUN 0 to driver/target 'iscsi/iqn.t'
+  not done: Enabling driver/target 'iscsi/iqn.t'
+  not done: Enabling driver 'iscsi'
+`,
+  )
 })
 
 test('with -cont_on_err it is one line, and only what was done counts', async () => {
@@ -217,3 +244,32 @@ test('declined, a run past errors keeps their status', async () => {
   const options = { force: true, continueOnError: true, input: 'n\n' }
   assert.equal((await apply(liveTree().tree, errors, options)).status, 1)
 })
+
+/** A tree that answers some writes and then nothing any more, as a daemon that was killed. */
+class Dying implements Sysfs {
+  readonly #tree: Sysfs
+  #writes: number
+  readonly #loss: Error
+
+  constructor(tree: Sysfs, writes: number, loss: Error) {
+    this.#tree = tree
+    this.#writes = writes
+    this.#loss = loss
+  }
+
+  list = async (path: string) => this.#alive().list(path)
+  stat = async (path: string) => this.#alive().stat(path)
+  read = async (path: string) => this.#alive().read(path)
+  readlink = async (path: string) => this.#alive().readlink(path)
+  snapshot = async (path: string) => this.#alive().snapshot(path)
+
+  async write(path: string, text: string): Promise<void> {
+    this.#writes -= 1
+    await this.#alive().write(path, text)
+  }
+
+  #alive(): Sysfs {
+    if (this.#writes < 0) throw this.#loss
+    return this.#tree
+  }
+}

@@ -154,3 +154,27 @@ test('-debug fails where the file could not be opened', async () => {
   })
   assert.equal(fixed.status, 8)
 })
+
+test('what cannot be read between two steps ends the run with a line', async () => {
+  const ran = await stepsOn(liveTree().tree, (run) =>
+    // biome-ignore lint/correctness/useYield: it ends before its first step
+    (function* (): Steps {
+      run.running.deviceCreateAttributes('gone')
+    })(),
+  )
+  assert.match(
+    ran.stdout,
+    /^\n\nFATAL: .*\n\n\tdeviceCreateAttributes\(\): Handler 'gone' is not available\n\n$/s,
+  )
+  assert.equal(ran.status, 1)
+})
+
+test('the account of a run begins a line of its own behind an error number', async () => {
+  const ran = await stepsOn(liveTree().tree, () =>
+    (function* (): Steps {
+      yield* must(setAttribute({ kind: 'scst' }, 'threads', '2'))
+      yield* must(setAttribute({ kind: 'scst' }, 'threads', 'x'))
+    })(),
+  )
+  assert.match(ran.stderr, /^\(EINVAL\) \nStopped half-way\. Done: 1 /)
+})

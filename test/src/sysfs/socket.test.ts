@@ -41,6 +41,19 @@ test('what waits when the connection is lost is rejected, and so is what comes l
   close()
 })
 
+test('an answer to no request ends the connection: nobody knows who waits for it', async () => {
+  const { path, close } = await serverThat('deaf', HELLO, (socket) =>
+    socket.once('data', () =>
+      socket.write('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"longer than 16 MiB"}}\n'),
+    ),
+  )
+  const sysfs = await connectSysfs(path)
+  await assert.rejects(sysfs.write('a', 'x'), {
+    message: `lost the connection to scstd on ${path}: scstd refused the request: longer than 16 MiB`,
+  })
+  close()
+})
+
 test('answers are told apart by their id, and nonsense ends the connection', async () => {
   const { path, close } = await serverThat('mixed', HELLO, (socket) => {
     socket.once('data', () => {
