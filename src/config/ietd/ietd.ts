@@ -4,6 +4,7 @@ import { assemble } from '../import/assemble.ts'
 import { Draft, type DraftTarget } from '../import/draft.ts'
 import type { Imported, ImportOptions } from '../import/imported.ts'
 import { isnsValue } from '../import/isns.ts'
+import { LastCounts } from '../import/last.ts'
 import { targetLabel, targetNameFault } from '../import/names.ts'
 import { Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
@@ -109,7 +110,7 @@ class Ietd {
       present.off.push('its name stands twice in ietd.conf, and one stanza is lost')
     } else {
       const target = this.#draft.target(name, place)
-      this.#stanza = { target, incoming: [], outgoing: [], diskAttributes: [] }
+      this.#stanza = { target, incoming: [], outgoing: [], parameters: new LastCounts(), diskAttributes: [] }
       this.#stanzas.push(this.#stanza)
       this.#report.mapped(place, `TARGET ${name}`)
     }

@@ -10,7 +10,7 @@ import type { Statement } from './statements.ts'
 export const readParameter = (stanza: Stanza, row: Keyword, statement: Statement, report: Report): void => {
   const outcome =
     row.kind === 'nop' ? readNop(stanza, row.field, statement, report) : read(stanza, row, statement)
-  if (outcome) report.settle(statement.place, outcome)
+  if (outcome) stanza.parameters.settle(statement.keyword, statement.place, outcome, report)
 }
 
 const read = (stanza: Stanza, row: Keyword, statement: Statement): Outcome => {

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../lib/bytes.ts'
 import type { Account } from '../import/accounts.ts'
 import type { DraftTarget } from '../import/draft.ts'
+import type { LastCounts } from '../import/last.ts'
 import type { Place, Report } from '../import/report.ts'
 import { otherDefaults } from './keywords.ts'
 
@@ -15,6 +16,7 @@ export interface Stanza {
   nopTimeout?: Seconds
   threads?: number
   firstBurst?: Place
+  readonly parameters: LastCounts
   readonly diskAttributes: Map<ByteString, ByteString>[]
 }
 

@@ -3,6 +3,7 @@ import { type Configuration, newConfiguration, newDriver, newTarget } from '../c
 import { type Account, type AccountScope, writeAccounts } from '../import/accounts.ts'
 import { type Imported, type ImportOptions, plainOptions } from '../import/imported.ts'
 import { isnsValue } from '../import/isns.ts'
+import { LastCounts } from '../import/last.ts'
 import { targetNameFault } from '../import/names.ts'
 import { type Place, Report, type Source } from '../import/report.ts'
 import { lowerCase } from '../import/text.ts'
@@ -34,6 +35,7 @@ interface Stanza extends AccountScope {
   readonly name: ByteString
   readonly incoming: Written[]
   readonly outgoing: Written[]
+  readonly parameters: LastCounts
 }
 
 const newStanza = (name: ByteString): Stanza => ({
@@ -42,6 +44,7 @@ const newStanza = (name: ByteString): Stanza => ({
   off: [],
   incoming: [],
   outgoing: [],
+  parameters: new LastCounts(),
 })
 
 class IscsiScstd {
@@ -97,7 +100,7 @@ class IscsiScstd {
       this.#report.ignored(place, 'more than one value: the daemon drops the statement', 'warning')
     else {
       const outcome = readParameter(keywords[name]!, words[1]?.text ?? '', this.#current.attributes)
-      this.#report.settle(place, outcome)
+      this.#current.parameters.settle(name, place, outcome, this.#report)
     }
   }
 

@@ -11,7 +11,10 @@ export const readParameter = (row: Keyword, value: ByteString, attributes: Attri
     return { verdict: 'ignored-by-source-too', why: 'the daemon reads Alias and drops it' }
   if (row.kind === 'marker-interval') return { verdict: 'ignored-by-source-too', why: 'there are no markers' }
   if (row.kind === 'fixed') return readFixed(row.name, value)
-  if (value === ':default:') return { verdict: 'mapped', became: `${row.becomes} as built in` }
+  if (value === ':default:') {
+    attributes.delete(row.becomes)
+    return { verdict: 'mapped', became: `${row.becomes} as built in` }
+  }
   const written = writtenValue(row, value)
   if (written === undefined) {
     const why = `the daemon does not take ${value || 'a missing value'} for ${row.becomes} and keeps its default`

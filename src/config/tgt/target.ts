@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import type { Attributes } from '../configuration.ts'
 import type { AddressRules } from '../import/access.ts'
 import { placedHere } from '../import/backing.ts'
 import type { DraftTarget } from '../import/draft.ts'
@@ -48,8 +49,8 @@ export const readTarget = (merged: Merged, target: DraftTarget, tid: number, aro
   for (const { place } of of('controller_tid')) report.mapped(place, `target id ${tid}, for identities`)
   accounts.write(target, of('incominguser'), of('outgoinguser'))
   for (const statement of merged.statements) readOther(statement, target, around)
-  judgeRepeated(merged.statements, report)
-  for (const { statements } of merged.blocks) judgeRepeated(statements, report)
+  judgeRepeated(merged.statements, target.attributes, report)
+  for (const { statements } of merged.blocks) judgeRepeated(statements, new Map(), report)
   if (options.exact) exactDefaults(target.attributes)
   readStores(merged, target, tid, around)
   applyAccess(target, merged.statements, rules, report, options)
@@ -71,7 +72,7 @@ const lists: readonly string[] = [
   'mode_page',
 ]
 
-const judgeRepeated = (statements: readonly Statement[], report: Report): void => {
+const judgeRepeated = (statements: readonly Statement[], attributes: Attributes, report: Report): void => {
   const seen = new Map<ByteString, Statement>()
   for (const statement of statements) {
     const { key, place } = statement
@@ -84,8 +85,12 @@ const judgeRepeated = (statements: readonly Statement[], report: Report): void =
       report.lossy(place, undefined, why, 'error')
     } else if (first.value === statement.value)
       report.lossy(place, undefined, `${key} is given twice: tgt-admin refuses it, here it counts once`)
-    else
-      report.rejected(place, `${key} is given twice: tgt-admin stops here, and it is not known which counts`)
+    else {
+      const why = `${key} is given twice: tgt-admin stops here, and it is not known which counts`
+      if (isParameter(key)) attributes.delete(key)
+      if (isParameter(key)) report.undone(first.place, why)
+      report.undone(place, why)
+    }
   }
 }
 

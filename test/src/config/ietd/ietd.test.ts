@@ -284,3 +284,12 @@ test('of IOMode given twice the stricter counts, and a LUN with two paths is ref
   assert.deepEqual(luns(target(imported, 'iqn.a')), ['0 iqn_a_lun0', '1 iqn_a_lun1'])
   assert.deepEqual(losses(imported), ['2 mapped-lossy', '3 mapped-lossy', '4 rejected!', '5 rejected!'])
 })
+
+test('of a parameter given twice the last that IET takes counts, and only its row says so', () => {
+  const imported = read('Target iqn.a\nInitialR2T No\nInitialR2T Yes\nInitialR2T maybe\n')
+  assert.equal(plain(target(imported, 'iqn.a')).InitialR2T, 'Yes')
+  assert.deepEqual(
+    [2, 3, 4].map((line) => row(imported, line).became.join()),
+    ['', 'InitialR2T Yes', ''],
+  )
+})

@@ -132,3 +132,14 @@ test('a companion disables a target for good', () => {
   assert.equal(isEnabled(imported, disks), false)
   assert.equal(imported.comments.get(disks)?.length, 1)
 })
+
+test('of a parameter given twice the last counts, the default included, and only its row says so', () => {
+  const imported = read(
+    `Target ${disks}\nQueuedCommands 64\nQueuedCommands :default:\nMaxSessions 4\nMaxSessions 5\nMaxSessions no\n`,
+  )
+  assert.deepEqual(plain(target(imported, disks)), { MaxSessions: '5', enabled: '1' })
+  assert.deepEqual(
+    [2, 3, 4, 5, 6].map((line) => row(imported, line).became.join()),
+    ['', 'QueuedCommands as built in', '', 'MaxSessions 5', ''],
+  )
+})

@@ -304,3 +304,10 @@ test('a key with two values leaves the LUN out: it is not known which counted', 
     assert.deepEqual(luns(target(imported, name)), [], lines)
   }
 })
+
+test('a parameter with two values is not written', () => {
+  const imported = one('MaxBurstLength 65536\nMaxBurstLength 131072')
+  assert.equal(plain(target(imported, name)).MaxBurstLength, undefined)
+  assert.deepEqual([row(imported, 3).verdict, row(imported, 4).verdict], ['rejected', 'rejected'])
+  assert.deepEqual([...row(imported, 3).became, ...row(imported, 4).became], [])
+})
