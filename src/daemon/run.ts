@@ -6,6 +6,7 @@ import { PidFile } from './pid-file.ts'
 import { Scstd } from './scstd.ts'
 import { tellServiceManager } from './service-manager.ts'
 import type { DaemonSettings } from './settings.ts'
+import { claimStateDirectory } from './state-directory.ts'
 
 export interface RunContext {
   readonly version: string
@@ -48,6 +49,7 @@ async function start(settings: DaemonSettings, version: string, log: Log): Promi
   const scstd = await Scstd.start(settings, version, log)
   try {
     becomeUser(settings)
+    claimStateDirectory(settings.stateDirectory, log)
   } catch (error) {
     await scstd.stop()
     throw error
