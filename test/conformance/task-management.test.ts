@@ -197,6 +197,20 @@ describe('task management', () => {
     initiator.close()
   })
 
+  it('more than 16 that wait: one with a number of its own takes that, and its function is rejected', async () => {
+    const initiator = await logIn()
+    const held = writes.hold()
+    initiator.command({ ...WRITE_ONE_BLOCK, data: Buffer.alloc(512) })
+    await held
+    for (let n = 0; n < 16; n++) initiator.manage(LOGICAL_UNIT_RESET)
+    initiator.manage(LOGICAL_UNIT_RESET, { immediate: false })
+    const rejected = await initiator.receive('TMF Response')
+    assert.deepEqual([rejected.u8(2), rejected.expCmdSN], [255, initiator.cmdSN])
+    writes.release()
+    for (let n = 0; n < 16; n++) assert.equal(await answer(initiator), 0)
+    initiator.close()
+  })
+
   it('RFC 7143 §4.2.3.3: another initiator learns of its loss: unit attention', async () => {
     const issuer = await logIn('00023d000001')
     const other = await logIn('00023d000002')

@@ -64,7 +64,7 @@ export const taskManagement: RequestHandler = {
   check({ pdu }, session) {
     if (pdu.itt === RESERVED_TAG) return 'invalid PDU field'
     if (session.hasTask(pdu.itt)) return 'task in progress'
-    return session.taskManagement.size >= MAX_PENDING ? 'too many immediate commands' : undefined
+    return pdu.immediate && isFull(session) ? 'too many immediate commands' : undefined
   },
 
   run(connection, session) {
@@ -73,6 +73,10 @@ export const taskManagement: RequestHandler = {
     const request = TaskManagementRequest.view(Buffer.from(pdu.header))
     const lun = lunAt(request.bytes, 8)
     const asked = { connection, session, request, lun, nexus: session.luns.get(lun) }
+    if (isFull(session)) {
+      respond(asked, 'rejected')
+      return
+    }
     const shown = { name: nameOf(request.function), lun, tag: request.itt }
     session.taskManagement.add(shown)
     answer(asked)
@@ -83,6 +87,8 @@ export const taskManagement: RequestHandler = {
       )
   },
 }
+
+const isFull = ({ taskManagement: pending }: IscsiSession): boolean => pending.size >= MAX_PENDING
 
 const nameOf = (code: number): string =>
   Object.entries(TASK_FUNCTION).find(([, number]) => number === code)?.[0] ?? `function ${code}`
