@@ -181,11 +181,6 @@ export class DataOutPhase implements Asker {
     this.#progress()
   }
 
-  /** The initiator broke a rule; the command ends so once its data have come. */
-  fail(fault: DataFault): void {
-    this.#fail(fault)
-  }
-
   /** The task was aborted: who waits is told, what still comes is dropped. */
   abandon(): void {
     this.#failure ??= new Error('the task was aborted')

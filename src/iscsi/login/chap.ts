@@ -10,7 +10,7 @@ export interface Credentials {
   /** Whom the target shows itself as. */
   readonly self: Account | undefined
   /** False when no account is left. */
-  readonly hasIncoming: boolean
+  readonly demandsChap: boolean
 }
 
 /** CHAP algorithms by their number in CHAP_A (RFC 7143 §12.1.3, and IANA's registry): hash and challenge length. */
@@ -110,7 +110,7 @@ export class Chap {
     const user = firstValue(pairs, 'CHAP_N')
     if (user === undefined) throw this.#failure('initiator error', 'CHAP_N is missing')
     const response = this.#response(firstValue(pairs, 'CHAP_R'), challenge)
-    if (!this.#credentials.hasIncoming) {
+    if (!this.#credentials.demandsChap) {
       throw this.#failure('initiator error', 'CHAP initiator auth.: No CHAP credentials configured')
     }
     const secret = this.#credentials.secretOf(user)

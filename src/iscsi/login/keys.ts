@@ -129,7 +129,7 @@ const declared = (clause: string, use: Use = 'IO'): DeclaredKey => ({ kind: 'dec
 const fixed = (clause: string, answer?: string): FixedKey => ({ kind: 'fixed', clause, use: 'LO', answer })
 
 /** 256 pages of 4 KiB, as SCST, so that configuration files mean the same. */
-const MAX_SEGMENT = 1048576
+export const MAX_SEGMENT = 1048576
 const SEGMENT: Range = [512, MAX_SEGMENT]
 
 /** By name, in RFC 7143's spelling. */

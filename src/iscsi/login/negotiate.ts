@@ -25,7 +25,6 @@ type Value = number | boolean | string | readonly Digest[]
 export interface Agreed extends SessionParameters {
   /** undefined: not negotiated, which means 1. */
   readonly iSCSIProtocolLevel: number | undefined
-  readonly DataSequenceInOrder: boolean
 }
 
 /**
@@ -66,7 +65,6 @@ export class Negotiation {
       MaxRecvDataSegmentLength: this.#declared ? this.#own.MaxRecvDataSegmentLength : 8192,
       FirstBurstLength: Math.min(values.FirstBurstLength, values.MaxBurstLength),
       iSCSIProtocolLevel: this.#results.get('iSCSIProtocolLevel') as number | undefined,
-      DataSequenceInOrder: this.#result('DataSequenceInOrder') as boolean,
     }
   }
 

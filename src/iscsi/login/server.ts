@@ -54,7 +54,6 @@ export interface LoginReply {
 /** Whom the connection serves once it is in full feature phase. */
 export interface Login {
   readonly initiator: ByteString
-  readonly alias: ByteString | undefined
   /** undefined: a discovery session. */
   readonly target: IscsiTarget | undefined
   /** The session whose connection this login replaces. */
@@ -81,7 +80,6 @@ export class LoginServer {
   readonly #origin: Origin
   #stage: Stage = 'free'
   #initiator = ''
-  #alias: ByteString | undefined
   #target: IscsiTarget | undefined
   #continues: IscsiSession | undefined
   #isid: Uint8Array = new Uint8Array(6)
@@ -109,7 +107,6 @@ export class LoginServer {
   get login(): Login {
     return {
       initiator: this.#initiator,
-      alias: this.#alias,
       target: this.#target,
       continues: this.#continues,
       isid: this.#isid,
@@ -161,7 +158,7 @@ export class LoginServer {
   #operational(step: LoginStep): readonly Pair[] {
     if (this.#stage === 'free') {
       const first = this.#begin(step)
-      if (this.#needsChap && !this.#isInternalPortal) {
+      if (this.#accounts.demandsChap && !this.#isInternalPortal) {
         throw new LoginError('authentication failure', { reason: 'CHAP is required', csg: SECURITY })
       }
       this.#stage = 'operational'
@@ -198,7 +195,6 @@ export class LoginServer {
     if (this.#rules.suspended) {
       throw new LoginError('service unavailable', { reason: 'service temporarily unavailable' })
     }
-    this.#alias = firstValue(step.pairs, 'InitiatorAlias')
     const tag: Pair = ['TargetPortalGroupTag', '1']
     if (this.#isDiscovery(step.pairs)) return [tag]
     const target = this.#findTarget(step.pairs)
@@ -279,10 +275,6 @@ export class LoginServer {
     return (this.#target ?? this.#rules.driver).accounts
   }
 
-  get #needsChap(): boolean {
-    return this.#accounts.incoming.size > 0
-  }
-
   get #isInternalPortal(): boolean {
     return this.#rules.driver.internalPortals.includes(this.#origin.portal)
   }
@@ -298,14 +290,14 @@ export class LoginServer {
         answers.push([name, this.#method(value)])
       } else if (key === undefined || !isLoginKey(KEYS[key])) answers.push([name, NOT_UNDERSTOOD])
     }
-    if (isFirst && !offered && this.#needsChap) {
+    if (isFirst && !offered && this.#accounts.demandsChap) {
       throw new LoginError('authentication failure', { reason: 'no AuthMethod is offered' })
     }
     return answers
   }
 
   #method(list: ByteString): ByteString {
-    const wanted = this.#needsChap ? 'CHAP' : 'None'
+    const wanted = this.#accounts.demandsChap ? 'CHAP' : 'None'
     if (!list.split(',').includes(wanted)) {
       throw new LoginError('authentication failure', { reason: `AuthMethod=${list}, ${wanted} is required` })
     }
@@ -321,8 +313,8 @@ export class LoginServer {
         get self() {
           return accounts.self
         },
-        get hasIncoming() {
-          return accounts.incoming.size > 0
+        get demandsChap() {
+          return accounts.demandsChap
         },
       },
       this.#initiator,

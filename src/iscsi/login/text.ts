@@ -16,10 +16,6 @@ export class TextGathering {
     this.#text = ''
     return whole
   }
-
-  get isOpen(): boolean {
-    return this.#text !== ''
-  }
 }
 
 /** Text in pieces that fit a data segment; always at least one. */

@@ -1,7 +1,7 @@
 import { type ByteString, fromBuffer, toBuffer } from '../../lib/bytes.ts'
 import type { Connection } from '../connection.ts'
 import { describeTargets, visibleTargets } from '../discovery.ts'
-import { KEYS } from '../login/keys.ts'
+import { KEYS, MAX_SEGMENT } from '../login/keys.ts'
 import { keyNamed, NOT_UNDERSTOOD, REJECT, redeclaredLimit } from '../login/negotiate.ts'
 import { pieces, TextGathering } from '../login/text.ts'
 import { type Pair, parsePairs, printPairs } from '../pairs.ts'
@@ -33,9 +33,6 @@ export class TextExchange {
     return this.#gathering.add(part, more)
   }
 }
-
-/** Longest data segment of a Text Response, in bytes. */
-const MAX_SEGMENT = 1048576
 
 /** Text Request in a normal session (RFC 7143 §11.10). */
 export const text: RequestHandler = {
