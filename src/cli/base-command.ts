@@ -3,6 +3,7 @@ import type { Terminal } from '../admin/terminal.ts'
 import { type ByteString, toUnicode } from '../lib/bytes.ts'
 import { errnoOf, errnoText } from '../lib/errno.ts'
 import type { Sysfs } from '../sysfs/sysfs.ts'
+import { compatibilityFault } from './compatibility.ts'
 import { type Environment, processEnvironment } from './environment.ts'
 import { type Asked, isPermitted, withTree } from './reach.ts'
 
@@ -60,6 +61,8 @@ export abstract class BaseCommand extends Command {
 
   protected asked(flags: PlaceFlags): Asked {
     const compatibility = flags.compat ?? this.environment.env.SCST_COMPAT
+    const fault = compatibilityFault(compatibility)
+    if (fault !== undefined) throw new Error(fault)
     return { sysfs: flags.sysfs, socket: flags.socket, isStrict: compatibility === 'strict' }
   }
 

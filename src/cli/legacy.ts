@@ -1,5 +1,6 @@
 import type { RunOptions } from '../admin/run.ts'
 import type { ByteString } from '../lib/bytes.ts'
+import { compatibilityFault } from './compatibility.ts'
 import { parseOptions } from './getopt.ts'
 import { DEFAULT_FILE, type Given, parseAttributes } from './given.ts'
 import { complaint } from './legacy-checks.ts'
@@ -32,11 +33,13 @@ export function readLegacy(
 ): { readonly asked: Asked; readonly call: LegacyCall } {
   const manners = { posixlyCorrect: env.POSIXLY_CORRECT !== undefined }
   const all = parseOptions(LEGACY_OPTIONS, argv, manners)
-  const isStrict = (all.values.get('compat') ?? env.SCST_COMPAT) === 'strict'
+  const compatibility = all.values.get('compat') ?? env.SCST_COMPAT
+  const isStrict = compatibility === 'strict'
   const known = LEGACY_OPTIONS.filter(({ role, name }) => !isStrict || role !== 'ours' || leadsToTree(name))
   const { values, errors } = isStrict ? parseOptions(known, argv, manners) : all
   const asked = { sysfs: values.get('sysfs'), socket: values.get('socket'), isStrict }
-  return { asked, call: callOf(values, errors, isStrict) }
+  const fault = compatibilityFault(compatibility)
+  return { asked, call: callOf(values, fault === undefined ? errors : [...errors, fault], isStrict) }
 }
 
 const leadsToTree = (name: string): boolean => ['sysfs', 'socket', 'compat'].includes(name)

@@ -21,6 +21,10 @@ test('strict is for root alone, by flag or by environment', async () => {
 })
 
 test('another compatibility is refused before anything is done', async () => {
+  await assert.rejects(
+    runCommand(SysfsRead, tree, ['threads'], { env: { SCST_COMPAT: 'Strict' } }),
+    /Unknown compatibility: Strict/,
+  )
   await assert.rejects(runCommand(SysfsRead, tree, ['threads', '--compat=loose']), /Expected --compat=loose/)
 })
 

@@ -55,3 +55,14 @@ test('-json goes with queries only', () => {
   const { call } = read('-json -add_target t -driver iscsi')
   assert.equal(call.kind === 'complaint' && call.stderr, 'Option json goes with queries only\n')
 })
+
+test('another compatibility is no default', () => {
+  for (const { call } of [
+    read('-compat Strict -list_handler'),
+    read('-list_handler', { SCST_COMPAT: 'Strict' }),
+  ])
+    assert.equal(
+      call.kind === 'complaint' && call.stderr,
+      'Unknown compatibility: Strict (strict or default)\n',
+    )
+})
