@@ -62,9 +62,14 @@ const sectionOf = (inside: ByteString): { section: ByteString; arg: ByteString }
 const isTrue = (text: ByteString): boolean => text !== '' && text !== '0'
 
 /** Does a text hold `[HANDLER x]`, `[GROUP x]` or `[ASSIGNMENT x]` with one blank between? Other sections do not tell. */
-export const isProcfsForm = (text: ByteString): boolean =>
-  text.split('\n').some((line) => {
-    // Every byte but the newline is one that a line may hold, a carriage return too.
-    const found = /\[(.*)[ \t\r\v\f]+.*\]/s.exec(line.replace(/(?:^|[^\\])#.*$/s, ''))
-    return found !== null && ['HANDLER', 'GROUP', 'ASSIGNMENT'].includes(found[1]!)
-  })
+export const isProcfsForm = (text: ByteString): boolean => text.split('\n').some(isProcfsLine)
+
+/** From the first bracket to the last blank before the last bracket, on a line that may hold carriage returns. */
+function isProcfsLine(line: ByteString): boolean {
+  const open = line.indexOf('[')
+  if (open < 0) return false
+  const bare = line.replace(/(?:^|[^\\])#.*$/s, '')
+  let blank = bare.lastIndexOf(']') - 1
+  while (blank > open && !' \t\r\v\f'.includes(bare[blank]!)) blank -= 1
+  return blank > open && ['HANDLER', 'GROUP', 'ASSIGNMENT'].includes(bare.slice(open + 1, blank))
+}
