@@ -9,7 +9,7 @@ export interface Range {
 /** A fault of a configuration. Parsers return all of them; none is thrown. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning'
-  /** Stable name for scripts, such as `text-after-close`. */
+  /** Stable name for scripts, such as `text-before-close`. */
   readonly code: string
   readonly summary: ByteString
   /** What was allowed, or what to write instead. */

@@ -1,4 +1,5 @@
 import type { ByteString } from '../lib/bytes.ts'
+import { integerOf } from './integer.ts'
 import { ATTRIBUTES } from './scst/attribute-schema.ts'
 import { flag, type ValueRule } from './scst/value-rule.ts'
 
@@ -44,15 +45,6 @@ const asHexadecimal = (text: ByteString): string =>
     .toLowerCase()
     .replace(/^0x/, '')
     .replace(/^0+(?=.)/, '')
-
-/** As the kernel reads a number: `0x` for hexadecimal, a leading 0 for octal; undefined for other texts, such as `08`. */
-export function integerOf(text: ByteString): bigint | undefined {
-  const match = /^\s*(-?)(?:(0x[0-9a-f]+)|0([0-7]+)|(0|[1-9]\d*))\s*$/i.exec(text)
-  if (!match) return undefined
-  const [, sign, hexadecimal, octal, decimal] = match
-  const magnitude = BigInt(hexadecimal ?? (octal === undefined ? decimal! : `0o${octal}`))
-  return sign ? -magnitude : magnitude
-}
 
 /** SCST keeps one blank between words. */
 const words = (text: ByteString): string => text.trim().replace(/[ \t]+/g, ' ')

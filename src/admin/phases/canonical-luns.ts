@@ -1,5 +1,5 @@
 import type { Configuration, LunConfigurations } from '../../config/configuration.ts'
-import { integerOf } from '../../config/same-value.ts'
+import { integerOf } from '../../config/integer.ts'
 
 /** Writes LUN numbers as SCST shows them: `007` and `0x7` are 7. What is no number stays. */
 export function canonicalizeLuns({ drivers }: Configuration): void {

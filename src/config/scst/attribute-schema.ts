@@ -6,6 +6,7 @@ import {
   choice,
   digests,
   flag,
+  medium,
   number,
   path,
   text,
@@ -98,7 +99,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   device(VIRTUAL, 'eui64_id', hexadecimal(16, 24, 32)),
   device(FILE_AND_BLOCK, 'expl_alua', flag),
   device(FILE_AND_BLOCK, 'filename', path, 'both'),
-  device([CDROM], 'filename', path),
+  device([CDROM], 'filename', medium),
   device(VIRTUAL, 'inq_vend_specific', text(160)),
   device(FILE_AND_BLOCK, 'lb_per_pb_exp', flag),
   device([], 'dump_prs', any),
@@ -189,7 +190,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
 
   row('LUN', [], 'read_only', flag, 'create'),
 
-  row('TARGET_GROUP', [], 'group_id', number(1, 65535)),
+  row('TARGET_GROUP', [], 'group_id', number(0, 65535)),
   row('TARGET_GROUP', [], 'preferred', flag),
   row(
     'TARGET_GROUP',
@@ -197,7 +198,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
     'state',
     choice('active', 'nonoptimized', 'standby', 'unavailable', 'offline', 'transitioning'),
   ),
-  row('member', [], 'rel_tgt_id', number(1, 65535)),
+  row('member', [], 'rel_tgt_id', number(0, 65535)),
 ]
 
 /** Handlers and drivers that the table speaks for; of others it knows nothing. */

@@ -80,6 +80,10 @@ export const FAULTS = {
     detail: 'repeat the name without the number',
   },
   'bad-value': { severity: 'error', summary: '% is not allowed' },
+  'several-words': {
+    severity: 'warning',
+    summary: 'no device can be opened with %: it is set behind that, but not in strict mode',
+  },
   'short-secret': {
     severity: 'error',
     summary: 'the secret is shorter than 12 bytes: SCST refuses the account',
@@ -98,7 +102,11 @@ export const FAULTS = {
   'unknown-group-device': { severity: 'error', summary: 'no HANDLER defines the device %; it is dropped' },
   'missing-filename': { severity: 'error', summary: 'the device % needs a filename' },
   'several-devices': { severity: 'error', summary: 'LUN % has several devices, where applying stops' },
-  'lun-number': { severity: 'error', summary: '% is no LUN number: SCST reads another one, or none' },
+  'lun-number': { severity: 'error', summary: '% is no LUN number' },
+  'lun-form': {
+    severity: 'warning',
+    summary: 'SCST calls the LUN % otherwise; in strict mode each run takes it for another one',
+  },
   'no-lun-0': { severity: 'warning', summary: '% has no LUN 0, which many initiators need' },
   'repeated-initiator': {
     severity: 'error',

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../lib/bytes.ts'
+import { integerOf } from '../integer.ts'
 
 /** What an attribute takes. */
 export type ValueRule =
@@ -6,7 +7,8 @@ export type ValueRule =
   | { readonly kind: 'choice'; readonly of: readonly ByteString[] }
   /** Up to so many bytes; without `blanks`, one word. */
   | { readonly kind: 'text'; readonly max: number; readonly blanks: boolean }
-  | { readonly kind: 'path' }
+  /** An absolute one; of a medium `none`, too. */
+  | { readonly kind: 'path'; readonly orNone: boolean }
   | { readonly kind: 'digests' }
   | { readonly kind: 'hexadecimal'; readonly digits: readonly number[] }
   /** A user and a secret. */
@@ -20,7 +22,8 @@ export const text = (max: number): ValueRule => ({ kind: 'text', max, blanks: tr
 export const word = (max: number): ValueRule => ({ kind: 'text', max, blanks: false })
 export const flag = choice('0', '1')
 export const yesNo = choice('Yes', 'No', ':default:')
-export const path: ValueRule = { kind: 'path' }
+export const path: ValueRule = { kind: 'path', orNone: false }
+export const medium: ValueRule = { kind: 'path', orNone: true }
 export const digests: ValueRule = { kind: 'digests' }
 export const account: ValueRule = { kind: 'account' }
 export const any: ValueRule = { kind: 'any' }
@@ -31,13 +34,13 @@ export const orDefault = (value: ByteString): boolean => value === ':default:'
 export function isAllowed(rule: ValueRule, value: ByteString): boolean {
   switch (rule.kind) {
     case 'number':
-      return orDefault(value) || (/^(-?\d+|0x[0-9a-f]+)$/i.test(value) && inRange(Number(value), rule))
+      return orDefault(value) || inRange(integerOf(value), rule)
     case 'choice':
-      return rule.of.includes(value)
+      return rule.of.includes(value) || (rule === flag && inRange(integerOf(value), { min: 0, max: 1 }))
     case 'text':
       return value.length <= rule.max && (rule.blanks || !/[ \t]/.test(value))
     case 'path':
-      return /^\/[^ \t=;]*$/.test(value) || value === ''
+      return /^\/[^ \t=;]*$/.test(value) || value === '' || (rule.orNone && value === 'none')
     case 'digests':
       return orDefault(value) || value.split(',').every((item) => /^(None|CRC32C)$/i.test(item))
     case 'hexadecimal': {
@@ -51,8 +54,8 @@ export function isAllowed(rule: ValueRule, value: ByteString): boolean {
   }
 }
 
-const inRange = (value: number, { min, max }: { min: number; max: number }): boolean =>
-  min <= value && value <= max
+const inRange = (value: bigint | undefined, { min, max }: { min: number; max: number }): boolean =>
+  value !== undefined && min <= value && value <= max
 
 /** What is allowed, in a few words. */
 export function describe(rule: ValueRule): ByteString {
@@ -64,7 +67,7 @@ export function describe(rule: ValueRule): ByteString {
     case 'text':
       return `${rule.blanks ? 'text' : 'one word'} of up to ${rule.max} bytes`
     case 'path':
-      return 'a path from / on, without blank, = and ;'
+      return `a path from / on, without blank, = and ;${rule.orNone ? ', or none' : ''}`
     case 'digests':
       return 'None, CRC32C, or both with a comma between'
     case 'hexadecimal':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { integerOf, isSameValue } from '../../../src/config/same-value.ts'
+import { isSameValue } from '../../../src/config/same-value.ts'
 
 for (const [name, wanted, shown, same] of [
   ['HeaderDigest', 'CRC32C,None', 'None,CRC32C', true],
@@ -26,13 +26,3 @@ for (const [name, wanted, shown, same] of [
   test(`${name}: ${wanted} ${same ? 'is' : 'is not'} ${shown}`, () =>
     assert.equal(isSameValue(name, wanted, shown), same))
 }
-
-test('numbers as the kernel reads them', () => {
-  assert.equal(integerOf('0x10'), 16n)
-  assert.equal(integerOf('-5'), -5n)
-  assert.equal(integerOf('017'), 15n)
-  assert.equal(integerOf('08'), undefined)
-  assert.equal(integerOf('0'), 0n)
-  assert.equal(integerOf('00'), 0n)
-  assert.equal(integerOf('1k'), undefined)
-})

@@ -63,12 +63,9 @@ export class AttributeLines {
     if (!isAllowed(row.value, value)) {
       this.#faults.add('bad-value', word.range, `${row.name} ${value}`, describe(row.value))
     } else if (row.isCreation && /[ \t=;]/.test(value)) {
-      this.#faults.add(
-        'bad-value',
-        word.range,
-        `${row.name} ${value}`,
-        'no blank, = or ; where a device opens',
-      )
+      const code = row.isSettable && row.value.kind !== 'path' ? 'several-words' : 'bad-value'
+      const detail = 'no blank, = or ; where a device opens'
+      this.#faults.add(code, word.range, `${row.name} ${value}`, detail)
     } else if (row.value.kind === 'account') {
       this.#secret(row.name, word)
     }

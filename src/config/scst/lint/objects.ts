@@ -1,5 +1,6 @@
 import type { ByteString } from '../../../lib/bytes.ts'
 import type { Range } from '../../diagnostic.ts'
+import { integerOf } from '../../integer.ts'
 import { KNOWN_DRIVERS, KNOWN_HANDLERS } from '../attribute-schema.ts'
 import type { Faults } from '../faults.ts'
 import type { Context, Keyword } from '../schema.ts'
@@ -123,14 +124,17 @@ export class Objects {
   }
 
   #lun(number: Word, device: Word | undefined, { luns }: Scope): void {
-    if (!/^(0|[1-9][0-9]*)$/.test(number.text) || Number(number.text) > LARGEST_LUN)
+    const value = integerOf(number.text)
+    const name = value?.toString() ?? number.text
+    if (value === undefined || value < 0 || value > LARGEST_LUN)
       this.#faults.add('lun-number', number.range, number.text, `0 to ${LARGEST_LUN}`)
+    else if (name !== number.text) this.#faults.add('lun-form', number.range, number.text, `write ${name}`)
     if (!device || !luns) return
     this.#uses.push({ device, code: 'unknown-device' })
-    const other = luns.devices.get(number.text)
+    const other = luns.devices.get(name)
     if (other !== undefined && other !== device.text)
       this.#faults.add('several-devices', device.range, number.text)
-    luns.devices.set(number.text, device.text)
+    luns.devices.set(name, device.text)
   }
 
   #lunsEnd({ luns, driver }: Scope): void {

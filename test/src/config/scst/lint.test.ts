@@ -63,6 +63,13 @@ test('of a last line without its end neither', () => {
   assert.doesNotMatch(JSON.stringify(lint('OutgoingUser "joe SECRETAAAAAAAA"', 'f')), /SECR/)
 })
 
+test('what SCST itself shows is no error', () => {
+  const group =
+    'DEVICE_GROUP g {\n\tTARGET_GROUP tg {\n\t\tgroup_id 0\n\t\tTARGET x {\n\t\t\trel_tgt_id 0\n\t\t}\n\t}\n}\n'
+  const medium = 'HANDLER vcdrom {\n\tDEVICE c {\n\t\tfilename none\n\t}\n}\n'
+  assert.deepEqual(lint(`${GOOD}${group}${medium}`, 'f'), [])
+})
+
 const codes = (text: string): string[] =>
   lint(text, 'f').map(({ code, range }) => `${range.start.line}:${range.start.column} ${code}`)
 
@@ -124,7 +131,9 @@ for (const [code, text, place] of [
     ),
     '21:9',
   ],
-  ['lun-number', GOOD.replace('LUN 0 disk1\n\t\tGROUP', 'LUN 0 disk1\n\t\tLUN 010 disk1\n\t\tGROUP'), '18:7'],
+  ['lun-number', GOOD.replace('LUN 0 disk1\n\t\tGROUP', 'LUN 0 disk1\n\t\tLUN 08 disk1\n\t\tGROUP'), '18:7'],
+  ['lun-form', GOOD.replace('LUN 0 disk1\n\t\tGROUP', 'LUN 0 disk1\n\t\tLUN 0x10 disk1\n\t\tGROUP'), '18:7'],
+  ['several-words', GOOD.replace('filename', 't10_dev_id "a b"\n\t\tfilename'), '6:14'],
   ['no-lun-0', GOOD.replace('LUN 0 disk1\n\t\tGROUP', 'LUN 1 disk1\n\t\tGROUP'), '14:2'],
   [
     'repeated-initiator',

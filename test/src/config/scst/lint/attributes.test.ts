@@ -26,7 +26,7 @@ test('a block without attributes of its own says so', () => {
 
 test('what a device opens with goes through one line, so it cannot hold blanks', () => {
   assert.deepEqual(check('DEVICE', 'vdisk_nullio', 't10_dev_id "a b"\n'), [
-    ['bad-value', 'no blank, = or ; where a device opens'],
+    ['several-words', 'no blank, = or ; where a device opens'],
   ])
 })
 
