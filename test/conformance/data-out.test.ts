@@ -5,6 +5,7 @@ import { RawInitiator, type Received, statusOf } from '../support/initiator/raw.
 import { INITIATOR, type ServedTarget, serveTarget, TARGET } from '../support/iscsi-target.ts'
 
 const WRITE_8_BLOCKS = '2a 00 00000000 00 0008 00'
+const LOGICAL_UNIT_RESET = 5
 const block = (length: number, fill: number) => Buffer.alloc(length, fill)
 
 let target: ServedTarget
@@ -76,6 +77,10 @@ describe('Data-Out', () => {
     initiator.connection.sendBytes(Buffer.concat([header, block(300, 0x24)]))
     initiator.connection.end()
     await initiator.connection.closed
+    const other = await logIn()
+    other.manage(LOGICAL_UNIT_RESET)
+    assert.equal((await other.receive('TMF Response')).u8(2), 0, 'the command has ended')
+    other.close()
     assert.deepEqual(written(4096), Buffer.concat([block(512, 0x23), before.subarray(512)]))
   })
 
