@@ -51,6 +51,11 @@ export class Running {
     return node !== undefined && isObject(path, node.type)
   }
 
+  /** Whether an object of that name is in a directory: a path is no name, wherever it leads. */
+  holds(directory: ByteString, name: ByteString): boolean {
+    return !name.includes('/') && !['', '.', '..'].includes(name) && this.hasObject(`${directory}/${name}`)
+  }
+
   /** First line of a file; undefined when it is missing or unreadable. */
   firstLine(path: ByteString): ByteString | undefined {
     const node = this.#at(path)

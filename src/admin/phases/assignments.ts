@@ -11,7 +11,7 @@ export function* assignments(situation: Situation): Steps<number> {
   const { running, desired } = situation
   let changes = 0
   for (const [driver, configuration] of sorted(desired.drivers)) {
-    if (!running.hasObject(`targets/${driver}`))
+    if (!running.holds('targets', driver))
       yield* fail(`Target driver '${driver}' is not loaded or available.`)
     changes += yield* targets(situation, driver, configuration)
     changes += yield* driverAttributes(situation, driver, configuration)

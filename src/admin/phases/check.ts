@@ -78,7 +78,7 @@ class Checker {
   }
 
   *#driver(name: ByteString, driver: DriverConfiguration): Steps {
-    if (!this.#running.hasObject(`targets/${name}`)) {
+    if (!this.#running.holds('targets', name)) {
       yield* this.#warn(`\t-> WARNING: Target driver '${name}' is not loaded or available.\n\n`)
       return
     }
@@ -97,13 +97,13 @@ class Checker {
           )
         seen.add(initiator)
       }
-    if (!this.#running.hasObject(`targets/${driver}/${name}`) && !this.#running.isVirtualCapable(driver))
+    if (!this.#running.holds(`targets/${driver}`, name) && !this.#running.isVirtualCapable(driver))
       yield* this.#error(`\t-> FATAL: Target '${name}' for driver '${driver}' does not exist.\n`)
   }
 
   *#handler(name: ByteString): Steps {
     const { handlers } = this.configuration
-    if (!this.#running.hasObject(`handlers/${name}`)) {
+    if (!this.#running.holds('handlers', name)) {
       yield* this.#warn(`\t-> WARNING: No such handler '${name}' available, ignoring.\n`)
       handlers.delete(name)
       return

@@ -101,7 +101,7 @@ class DeviceGroups {
   *add(): Steps {
     const { running } = this.#situation
     for (const [deviceGroup, wanted] of sorted(this.#desired)) {
-      const isNew = !running.hasObject(`device_groups/${deviceGroup}`)
+      const isNew = !running.holds('device_groups', deviceGroup)
       if (isNew) yield* this.#change(addDeviceGroup(deviceGroup))
       const devices = new Set(isNew ? [] : running.deviceGroupDevices(deviceGroup))
       for (const [device] of sorted(wanted.devices))
@@ -116,7 +116,7 @@ class DeviceGroups {
   *#targetGroup(deviceGroup: ByteString, targetGroup: ByteString, wanted: TargetGroupConfiguration): Steps {
     const { running } = this.#situation
     const names = { deviceGroup, targetGroup }
-    const isNew = !running.hasObject(`device_groups/${deviceGroup}/target_groups/${targetGroup}`)
+    const isNew = !running.holds(`device_groups/${deviceGroup}/target_groups`, targetGroup)
     if (isNew) yield* this.#change(addTargetGroup(deviceGroup, targetGroup))
     const present = new Set(isNew ? [] : running.targetGroupTargets(deviceGroup, targetGroup))
     for (const [target, section] of sorted(wanted.targets)) {

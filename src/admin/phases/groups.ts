@@ -17,7 +17,7 @@ export function* groups(
   const { running, manner } = situation
   let changes = 0
   for (const [group, configuration] of sorted(wanted)) {
-    const isNew = !running.hasObject(`targets/${driver}/${target}/ini_groups/${group}`)
+    const isNew = !running.holds(`targets/${driver}/${target}/ini_groups`, group)
     if (isNew) yield* later(addGroup(driver, target, group), manner)
     changes += yield* luns(situation, { driver, target, group }, configuration.luns)
     const attributes = yield* attributesOf(configuration)

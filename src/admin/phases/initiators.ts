@@ -14,7 +14,7 @@ export function* initiators(
 ): Steps<number> {
   const wanted = groupsByInitiator(groups)
   const present = new Map<ByteString, ByteString>()
-  if (running.hasObject(`targets/${driver}/${target}`))
+  if (running.holds(`targets/${driver}`, target))
     for (const group of running.groups(driver, target))
       for (const initiator of running.initiators(driver, target, group)) present.set(initiator, group)
   let changes = 0

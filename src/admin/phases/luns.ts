@@ -13,7 +13,7 @@ export function* luns(situation: Situation, owner: LunOwner, wanted: LunConfigur
   if (isOwnChoice(owner, manner)) return yield* copyManagerLuns(situation, owner, wanted)
   let silent = 0
   for (const [lun, devices] of sorted(wanted)) {
-    if (running.hasObject(`${lunsPath(owner)}/${lun}`)) continue
+    if (running.holds(lunsPath(owner), lun)) continue
     if (devices.size > 1) yield* abort(severalDevices(owner, lun))
     const [only] = devices
     // A number without a device is nothing.
@@ -40,14 +40,12 @@ function* copyManagerLuns(
   owner: LunOwner,
   wanted: LunConfigurations,
 ): Steps<number> {
-  const present = running.hasObject(`targets/${owner.driver}/${owner.target}`)
-    ? running.luns(owner)
-    : new Map()
+  const present = running.holds(`targets/${owner.driver}`, owner.target) ? running.luns(owner) : new Map()
   const taken = new Set(present.keys())
   const has = new Set(present.values())
   for (const [lun, devices] of sorted(wanted))
     for (const device of devices.keys()) {
-      const isNew = !running.hasObject(`devices/${device}`)
+      const isNew = !running.holds('devices', device)
       if (isNew || has.has(device)) continue
       has.add(device)
       if (running.isReadOnlyDevice(device)) {

@@ -18,7 +18,7 @@ export function* targets(
   configuration: DriverConfiguration,
 ): Steps<number> {
   let changes = 0
-  const present = situation.running.hasObject(`targets/${driver}`) ? situation.running.targets(driver) : []
+  const present = situation.running.holds('targets', driver) ? situation.running.targets(driver) : []
   for (const target of present)
     if (!configuration.targets.has(target)) changes += yield* superfluous(situation, driver, target)
   for (const [target, wanted] of sorted(configuration.targets))
@@ -48,9 +48,9 @@ function* configure(
   wanted: TargetConfiguration,
 ): Steps<number> {
   const { running, manner } = situation
-  const create = running.hasObject(`targets/${driver}`) ? running.targetCreateAttributes(driver) : new Set()
+  const create = running.holds('targets', driver) ? running.targetCreateAttributes(driver) : new Set()
   const attributes = yield* attributesOf(wanted, ['enabled'])
-  const isNew = !running.hasObject(`targets/${driver}/${target}`)
+  const isNew = !running.holds(`targets/${driver}`, target)
   const isVirtual = isNew || !running.isHardware(driver, target)
   const rest = isVirtual ? pick(attributes, (name) => !create.has(name)) : attributes
   let changes = 0

@@ -114,3 +114,12 @@ test('a device by its path takes its LUNs along, but not in strict mode', async 
   assert.deepEqual(await luns(true), ['0 n1', '1 n1'])
   assert.deepEqual(await luns(false), ['1 /dev/n1'])
 })
+
+test('a path is no name, wherever it leads', async () => {
+  const driver = await checked(`${DEVICE}TARGET_DRIVER copy_manager/copy_manager_tgt {\n\tTARGET t\n}\n`)
+  assert.match(driver.said[0]!, /Target driver 'copy_manager\/copy_manager_tgt' is not loaded or available/)
+  const inTarget = await checked(`${DEVICE}TARGET_DRIVER copy_manager {\n\tTARGET copy_manager_tgt/luns\n}\n`)
+  assert.match(inTarget.said[0]!, /Target 'copy_manager_tgt\/luns' for driver 'copy_manager' does not exist/)
+  const handler = await checked('HANDLER ../handlers/vcdrom {\n}\nTARGET_DRIVER iscsi {\nTARGET t\n}\n')
+  assert.match(handler.said[0]!, /No such handler '\.\.\/handlers\/vcdrom' available/)
+})
