@@ -8,7 +8,7 @@ import { choosePlace } from '../src/sysfs/open.ts'
 
 /** `scstadmin mount DIR` */
 export default class Mount extends BaseCommand {
-  static override args = { directory: operand('empty directory to mount on') }
+  static override args = { directory: operand('directory to mount on') }
   static override description = 'Serves the mount until it is unmounted or the command is ended. Needs root.'
   static override summary = 'Show the tree as a file system.'
 
