@@ -78,15 +78,15 @@ const {
 const registers = (action: number): boolean => action === REGISTER || action === REGISTER_AND_IGNORE
 const preempts = (action: number): boolean => action === PREEMPT || action === PREEMPT_AND_ABORT
 
-/** In this order: which of several faults wins. */
+/** In this order: which of several faults wins. `listLength` is the CDB's; fewer bytes may have come. */
 function check(request: PrRequest, listLength: number): void {
-  const { own, action, scope, type, specIPt, allTgPt } = request
+  const { own, action, scope, type, specIPt, allTgPt, list } = request
   if (own === undefined && !registers(action)) throw reservationConflict()
   if (scope !== 0 && !registers(action) && action !== CLEAR) throw invalidField(2, 4)
   if (specIPt && action !== REGISTER) throw invalidParameter(20, 3)
   if (allTgPt && !registers(action)) throw invalidParameter(20, 2)
-  if (action !== REGISTER_AND_MOVE && (specIPt ? listLength < LIST + 4 : listLength !== LIST))
-    throw checkCondition('PARAMETER LIST LENGTH ERROR')
+  const isWhole = specIPt ? Math.min(listLength, list.length) >= LIST + 4 : listLength === LIST
+  if (action !== REGISTER_AND_MOVE && !isWhole) throw checkCondition('PARAMETER LIST LENGTH ERROR')
   if (!isReservationType(type)) {
     if (preempts(action)) throw invalidField(1, 0)
     if (action === RESERVE || action === RELEASE) throw invalidField(2, 0)

@@ -99,6 +99,16 @@ describe('REGISTER', () => {
     assert.deepEqual(keys(lu), [])
   })
 
+  it('with SPEC_I_PT takes no list that ends before the length of what it lists, whatever the CDB says', async () => {
+    const lu = disk()
+    const list = Buffer.alloc(24)
+    list[15] = 1
+    list[20] = 8
+    const answer = await send(initiator(lu), '5f 00 00 00 00 00 00 00 1c 00', { out: list })
+    assert.equal(said(answer), '5/1a/00')
+    assert.deepEqual(keys(lu), [])
+  })
+
   it('with SPEC_I_PT and ALL_TG_PT registers no more than there is room for', async () => {
     const lu = disk({ relTgtIds: () => [1, 2, 3, 4] })
     const nexus = initiator(lu)
