@@ -45,6 +45,9 @@ export const handlerOf = (section: ByteString, { options }: DeviceLine): ByteStr
   return rows.find((row) => row !== undefined)?.[1] ?? 'vdisk_fileio'
 }
 
+/** A `0` is as good as nothing. */
+const isGiven = (field: ByteString): boolean => field !== '' && field !== '0'
+
 export const attributesOf = (
   handler: ByteString,
   device: DeviceLine,
@@ -52,13 +55,13 @@ export const attributesOf = (
 ): Map<ByteString, ByteString[]> => {
   const attributes = new Map<ByteString, ByteString[]>()
   const keepsPath = !(corrections.nullioWithoutFilename && handler === 'vdisk_nullio')
-  if (device.path !== '' && keepsPath) attributes.set('filename', [device.path])
+  if (isGiven(device.path) && keepsPath) attributes.set('filename', [device.path])
   for (const option of device.options) {
     const attribute = Object.hasOwn(attributeOptions, option) ? attributeOptions[option] : undefined
     if (attribute !== undefined) attributes.set(attribute, ['1'])
   }
-  if (device.blocksize !== '' && device.blocksize !== '0') attributes.set('blocksize', [device.blocksize])
-  if (device.t10DevId !== '') attributes.set('t10_dev_id', [device.t10DevId])
+  if (isGiven(device.blocksize)) attributes.set('blocksize', [device.blocksize])
+  if (isGiven(device.t10DevId)) attributes.set('t10_dev_id', [device.t10DevId])
   if (corrections.readOnlyWithoutWriteOptions && attributes.has('read_only')) {
     attributes.delete('write_through')
     attributes.delete('nv_cache')

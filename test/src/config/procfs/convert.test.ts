@@ -60,12 +60,14 @@ test('the options of vdisk choose handler and attributes; other handlers keep th
     DEVICE b,/dev/sda5,BIO|NV_CACHE
     DEVICE c,none,NULLIO,1024
     DEVICE d,/disk4,O_DIRECT|BOGUS,0,0x2345
+    DEVICE e,0,RO,0,0
     [HANDLER vcdrom]
     DEVICE cd
     `,
     [],
     strict,
   )
+  assert.deepEqual(device(converted, 'e'), { handler: 'vdisk_fileio', read_only: '1' })
   assert.deepEqual(device(converted, 'a'), {
     handler: 'vdisk_fileio',
     filename: '/disk1',
