@@ -223,13 +223,14 @@ export class IscsiPortals implements ConnectionHost {
 
   #accept(socket: Socket): void {
     this.#waitingRoom.add(socket, this.now)
-    this.#letIn()
+    if (this.#waitingRoom.size === 1) this.#letIn()
+    else this.#letInSoon()
   }
 
   /** Who waits is served where there is room: not all at once while the driver is disabled or many log in. */
   #letIn(): void {
-    if (!this.driver.enabled || this.#waitingRoom.isEmpty) return
-    const visitors = new Visitors(this.#connections, this.now)
+    if (!this.driver.enabled || this.#waitingRoom.size === 0) return
+    const visitors = new Visitors(this.#connections, this.now, this.#waitingRoom.size)
     this.#waitingRoom.letIn(
       (address) => visitors.admit(address),
       (socket) => this.#serve(socket),
@@ -237,7 +238,7 @@ export class IscsiPortals implements ConnectionHost {
   }
 
   #letInSoon(): void {
-    if (this.#isLettingIn || this.#waitingRoom.isEmpty) return
+    if (this.#isLettingIn || this.#waitingRoom.size === 0) return
     this.#isLettingIn = true
     setImmediate(() => {
       this.#isLettingIn = false

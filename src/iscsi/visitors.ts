@@ -8,6 +8,10 @@ const MAX_OF_ADDRESS = 16
 const MAX_SILENCE = 3000
 const MAX_STAY = 15000
 
+/** Where so many wait the silence may not last as long, in ms. */
+const CROWD = 64
+const MAX_SILENCE_IN_CROWD = 600
+
 /** What counts of a connection. */
 export type Visitor = Pick<
   Connection,
@@ -25,6 +29,7 @@ export type Visitor = Pick<
 /** The visitors of a moment when others wait: who of those may come in, and in whose place. */
 export class Visitors {
   readonly #now: number
+  readonly #maxSilence: number
   /** First who is on his way out, then who has been silent longest. */
   #present: Visitor[]
   #count: number
@@ -33,8 +38,10 @@ export class Visitors {
   readonly #full = new Set<string>()
   #isFull = false
 
-  constructor(connections: Iterable<Visitor>, now: number) {
+  /** `waiting`: how many want to come in. */
+  constructor(connections: Iterable<Visitor>, now: number, waiting = 1) {
     this.#now = now
+    this.#maxSilence = waiting > CROWD ? MAX_SILENCE_IN_CROWD : MAX_SILENCE
     this.#present = [...connections].filter(
       (each) => (each.session === undefined || each.isClosing) && !each.isAborted,
     )
@@ -76,7 +83,7 @@ export class Visitors {
 
   /** A login that goes on has its own time limit. */
   #mayGo(visitor: Visitor): boolean {
-    if (visitor.isClosing || this.#now - visitor.lastReceived >= MAX_SILENCE) return true
+    if (visitor.isClosing || this.#now - visitor.lastReceived >= this.#maxSilence) return true
     return visitor.isDiscovery && this.#now - visitor.accepted >= MAX_STAY
   }
 

@@ -73,6 +73,14 @@ describe('visitors', () => {
     assert.ok(!visitors.admit(HOST), 'the others are busy')
   })
 
+  it('where a crowd waits, already after six tenths of a second', () => {
+    const silent = new Guest({ silent: 0.6 })
+    const visitors = new Visitors([...guests(15, { silent: 0.5 }), silent], NOW, 65)
+    assert.ok(visitors.admit(HOST))
+    assert.ok(!visitors.admit(HOST))
+    assert.deepEqual(putOut([silent]), [silent])
+  })
+
   it('who is on his way out gives way before anybody', () => {
     const [silent, leaving] = [new Guest({ silent: 9 }), new Guest({ isClosing: true })]
     const visitors = new Visitors([...guests(14), silent, leaving], NOW)

@@ -38,7 +38,7 @@ function entering(mayEnter = (_address: string) => true): Socket[] {
 }
 
 describe('a waiting room', () => {
-  it('lets in those who may enter, in the order they came', async () => {
+  it('lets in those who may enter, of one address in the order they came', async () => {
     const [one, other, third] = [
       await visitor('127.0.0.1'),
       await visitor('127.0.0.2'),
@@ -50,7 +50,17 @@ describe('a waiting room', () => {
       [other],
     )
     assert.deepEqual(entering(), [one, third])
-    assert.ok(room.isEmpty)
+    assert.equal(room.size, 0)
+  })
+
+  it('lets in first those of whose address few wait', async () => {
+    const [one, third, other] = [
+      await visitor('127.0.0.1'),
+      await visitor('127.0.0.1'),
+      await visitor('127.0.0.2'),
+    ]
+    for (const socket of [one, third, other]) room.add(socket, 0)
+    assert.deepEqual(entering(), [other, one, third])
   })
 
   it('has so many seats for an address: the oldest goes', async () => {
@@ -60,12 +70,14 @@ describe('a waiting room', () => {
     assert.ok(all[0]!.destroyed)
   })
 
-  it('has so many seats in all: the oldest goes', async () => {
-    const all = await Promise.all([visitor('127.0.0.1')])
-    for (const address of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) all.push(await visitor(address))
+  it('has so many seats in all: the oldest goes of the address that has the most', async () => {
+    const all: Socket[] = []
+    for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.2', '127.0.0.3'])
+      all.push(await visitor(address))
+    const [alone, oldest, younger, last] = all
     for (const socket of all) room.add(socket, 0)
-    assert.deepEqual(entering(), all.slice(1))
-    assert.ok(all[0]!.destroyed)
+    assert.deepEqual(entering(), [alone, younger, last])
+    assert.ok(oldest!.destroyed)
   })
 
   it('keeps nobody longer than a minute', async () => {
@@ -80,6 +92,6 @@ describe('a waiting room', () => {
     const socket = await visitor('127.0.0.1')
     room.add(socket, 0)
     room.clear()
-    assert.ok(socket.destroyed && room.isEmpty)
+    assert.ok(socket.destroyed && room.size === 0)
   })
 })
