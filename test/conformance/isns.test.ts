@@ -155,8 +155,8 @@ describe('a registration', () => {
   it('RFC 4171 §6.2.6: a period of 0 is none: the server asks whether we live instead', async () => {
     server.registered = period(0)
     const client = clientOf(one, { interval: 200, esiInterval: 30 })
-    await client.synchronise()
     const before = performance.now()
+    await client.synchronise()
     await server.next(2)
     assert.ok(performance.now() - before > 150)
     await client.stop()
