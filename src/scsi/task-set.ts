@@ -206,7 +206,10 @@ export class TaskSet {
 
   /** After a hold: those that wait for no other task. */
   #wakeHeld(): void {
-    if (this.#waiting > 0) TaskSet.#lookAgainAt([...this].filter(({ obstacle }) => obstacle === undefined))
+    if (this.#waiting === 0) return
+    TaskSet.#lookAgainAt(
+      [...this].filter(({ start, obstacle }) => start !== undefined && obstacle === undefined),
+    )
   }
 
   /** Tasks of any unit that may be able to start. */
