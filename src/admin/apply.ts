@@ -1,12 +1,11 @@
 import type { ByteString } from '../lib/bytes.ts'
 import { readDesired } from './desired.ts'
 import { allTargets, issueLip } from './lip.ts'
-import { disturbedSessions, type LiveSession, liveSessions } from './live-sessions.ts'
+import { whoIsDisturbed } from './live-sessions.ts'
 import { mannerOf } from './manner.ts'
 import { apply } from './phases/apply.ts'
 import { canonicalizeLuns } from './phases/canonical-luns.ts'
 import { type Checked, check } from './phases/check.ts'
-import { Rehearsal } from './rehearsal.ts'
 import type { Run } from './run.ts'
 import { Running } from './running.ts'
 
@@ -17,7 +16,7 @@ export async function applyConfiguration(run: Run, file: ByteString): Promise<nu
   if (!checked) return 0
   if (checked.errors > 0) run.fail('Configuration has errors, aborting.')
   const status = checked.errors > 0 ? 1 : 0
-  if (run.options.force && !(await run.confirm(await whoIsDisturbed(run, checked)))) return run.end(status)
+  if (run.options.force && !(await run.confirm(await disturbed(run, checked)))) return run.end(status)
   return await applyDesired(run, checked)
 }
 
@@ -48,12 +47,7 @@ async function applyDesired(run: Run, { configuration, errors }: Checked): Promi
   return run.end(await run.perform(issueLip(allTargets(running), running, false)))
 }
 
-/** The sessions that applying would touch; nobody needs to know when nothing is asked. */
-async function whoIsDisturbed(run: Run, { configuration }: Checked): Promise<LiveSession[]> {
-  const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
-  if (!isTold || liveSessions(run.running).length === 0) return []
-  const rehearsal = new Rehearsal(run.running, run.options.continueOnError ? 'abort' : 'fail')
-  const desired = structuredClone(configuration)
-  await rehearsal.drive(apply({ running: run.running, desired, manner: mannerOf(run) }))
-  return disturbedSessions(run.running, rehearsal.operations)
-}
+const disturbed = (run: Run, { configuration }: Checked) =>
+  whoIsDisturbed(run, () =>
+    apply({ running: run.running, desired: structuredClone(configuration), manner: mannerOf(run) }),
+  )

@@ -1,6 +1,9 @@
 import type { ByteString } from '../lib/bytes.ts'
 import type { Operation } from './operation.ts'
+import { Rehearsal } from './rehearsal.ts'
+import type { Run } from './run.ts'
 import type { Running } from './running.ts'
+import type { Steps } from './step.ts'
 
 /** An initiator that is logged in. */
 export interface LiveSession {
@@ -25,6 +28,15 @@ export const liveSessions = (
           running.sessionNames(driver, target).map((session) => ({ driver, target, session })),
         ),
     )
+
+/** The sessions that steps would touch, as a prompt names them; nobody needs to know when nothing is asked. */
+export async function whoIsDisturbed(run: Run, steps: () => Steps<unknown>): Promise<LiveSession[]> {
+  const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
+  if (!isTold || liveSessions(run.running).length === 0) return []
+  const rehearsal = new Rehearsal(run.running, run.options.continueOnError ? 'abort' : 'fail')
+  await rehearsal.drive(steps())
+  return disturbedSessions(run.running, rehearsal.operations)
+}
 
 /** The sessions whose target, LUNs or devices some writes touch. */
 export function disturbedSessions(running: Running, operations: readonly Operation[]): LiveSession[] {

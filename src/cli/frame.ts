@@ -1,8 +1,7 @@
 import { textOf } from '../admin/errors.ts'
 import { allTargets, issueLip } from '../admin/lip.ts'
-import { disturbedSessions, type LiveSession, liveSessions } from '../admin/live-sessions.ts'
+import { whoIsDisturbed } from '../admin/live-sessions.ts'
 import { ReadError } from '../admin/read-error.ts'
-import { Rehearsal } from '../admin/rehearsal.ts'
 import type { Run } from '../admin/run.ts'
 import { Running } from '../admin/running.ts'
 import type { Change } from './change/change.ts'
@@ -45,7 +44,7 @@ export async function makeChange(
   prompts: boolean,
   before = 0,
 ): Promise<number> {
-  if (prompts && !(await run.confirm(await disturbed(run, change, given)))) return before
+  if (prompts && !(await run.confirm(await whoIsDisturbed(run, () => change(given, run))))) return before
   run.say('\n-> Making requested changes.\n')
   const { code, changes, lip, ...outcome } = await run.perform(change(given, run))
   let { status = 0 } = outcome
@@ -57,13 +56,4 @@ export async function makeChange(
   const text = textOf(code)
   if (text !== undefined && status !== 0) run.warn(text)
   return status
-}
-
-/** The sessions that a change would cut or rob of disks, as a prompt names them. */
-async function disturbed(run: Run, change: Change, given: Given): Promise<readonly LiveSession[]> {
-  const isTold = !run.options.noPrompt && run.departs('prompt-names-sessions')
-  if (!isTold || liveSessions(run.running).length === 0) return []
-  const rehearsal = new Rehearsal(run.running, run.options.continueOnError ? 'abort' : 'fail')
-  await rehearsal.drive(change(given, run))
-  return disturbedSessions(run.running, rehearsal.operations)
 }
